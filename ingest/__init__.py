@@ -1,0 +1,1 @@
+"""Documents in, searchable chunks out. Knows nothing of users, questions or models."""

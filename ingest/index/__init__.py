@@ -1,0 +1,1 @@
+"""The index: one contract, chosen by the scheme of `database_url`."""
