@@ -1,0 +1,1 @@
+"""Answers officials from what was ingested, and remembers who asked what."""

@@ -1,0 +1,39 @@
+"""The settings of the whole product: those of ingestion and those of answering and serving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+
+from ingest.settings import PROJECT, IngestSettings
+
+
+class Settings(IngestSettings):
+    """Read once at start and passed down; `.env.example` lists every field (a test holds both equal)."""
+
+    # Serving
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8000, description="Port the server listens on.")
+    public_url: str = Field("", description="Address people use, e.g. https://troly.bo.gov.vn; https turns on Secure cookies.")
+    session_hours: int = Field(10, description="A sign-in ends after this many hours, used or not.")
+    session_idle_minutes: int = Field(120, description="A sign-in ends after this many minutes without use.")
+    sign_in_attempts: int = Field(5, description="Failed sign-ins per account before a pause of `sign_in_pause_seconds`.")
+    sign_in_pause_seconds: int = Field(300, description="Length of the pause after too many failed sign-ins.")
+    question_characters: int = Field(4000, description="Longest question accepted.")
+    questions_per_minute: int = Field(0, description="Most questions per account and minute; 0 means no limit.")
+
+    # Answering
+    prompts_dir: Path = Field(PROJECT / "prompts", description="Folder of the prompt files.")
+    candidates: int = Field(60, description="Chunks taken from each of the two searches.")
+    dense_weight: float = Field(0.35, description="Weight of the dense score in the convex mix (0..1).")
+    answer_threshold: float | None = Field(
+        None, description="Lowest score that is answered; empty takes the one fitted for the embedder."
+    )
+
+    # Language model (any OpenAI-compatible server); empty model: answers are composed of quotations only
+    llm_base_url: str = Field("", description="Base URL of an OpenAI-compatible server, e.g. http://10.0.0.5:8080/v1.")
+    llm_model: str = Field("", description="Model name there; empty means no language model.")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Key of the model server, if it wants one.")
+    llm_timeout_seconds: float = Field(30.0, description="The quoted answer is given when the model takes longer.")
+    llm_max_tokens: int = Field(900, description="Most tokens the model may write for one answer.")
