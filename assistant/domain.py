@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -187,7 +188,7 @@ class Answer:
     dropped: int = 0  # sentences of a language model that failed the check
     chunk_ids: tuple[str, ...] = ()  # everything that was looked at, cited or not
     steps: tuple[Step, ...] = ()
-    asked_at: datetime | None = field(default=None, compare=False)
+    asked_at: datetime | None = dataclasses.field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,14 @@ class Settings(IngestSettings):
     # Serving
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, description="Port the server listens on.")
-    public_url: str = Field("", description="Address people use, e.g. https://troly.bo.gov.vn; https turns on Secure cookies.")
+    public_url: str = Field(
+        "", description="Address people use, e.g. https://troly.bo.gov.vn; https turns on Secure cookies."
+    )
     session_hours: int = Field(10, description="A sign-in ends after this many hours, used or not.")
     session_idle_minutes: int = Field(120, description="A sign-in ends after this many minutes without use.")
-    sign_in_attempts: int = Field(5, description="Failed sign-ins per account before a pause of `sign_in_pause_seconds`.")
+    sign_in_attempts: int = Field(
+        5, description="Failed sign-ins per account before a pause of `sign_in_pause_seconds`."
+    )
     sign_in_pause_seconds: int = Field(300, description="Length of the pause after too many failed sign-ins.")
     question_characters: int = Field(4000, description="Longest question accepted.")
     questions_per_minute: int = Field(0, description="Most questions per account and minute; 0 means no limit.")

@@ -6,8 +6,9 @@ lines or pages stands on one line), so `document.text[start:end]` is always the 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -155,7 +156,7 @@ class Document:
     session: str | None = None
     in_force: date | None = None
     until: date | None = None
-    visibility: Visibility = field(default_factory=Visibility)
+    visibility: Visibility = dataclasses.field(default_factory=Visibility)
     requests: tuple[Request, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -1,0 +1,145 @@
+"""Every sentence the product itself says to people, in Vietnamese. One wording per status, reason or state."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.domain import AnswerStatus, Role, Validity
+from ingest.documents import DocumentKind
+from ingest.errors import FailureReason
+
+PRODUCT = "Trợ lý Cử tri"
+AI_NOTICE = "Trợ lý AI chỉ trích dẫn tài liệu trong kho; người quyết định và ký là cán bộ."
+
+STATUS: dict[AnswerStatus, str] = {
+    AnswerStatus.ANSWERED: "Trả lời có nguồn",
+    AnswerStatus.ANSWERED_CONFLICT: "Trả lời có nguồn; các tài liệu nêu số liệu khác nhau theo thời điểm",
+    AnswerStatus.CLARIFICATION: "Câu hỏi còn thiếu ý nên tôi chưa tìm đúng được. Anh/chị nêu rõ thêm nội dung, "
+    "lĩnh vực hoặc số văn bản cần hỏi.",
+    AnswerStatus.UNANSWERABLE_NO_SOURCE: "Tôi chưa trả lời được: trong kho không có trả lời cử tri, hướng dẫn hoặc văn bản "
+    "nào đủ căn cứ cho câu hỏi này. Tôi không suy đoán.",
+    AnswerStatus.UNANSWERABLE_EXPIRED_ONLY: "Tôi chưa trả lời được: trong kho chỉ có văn bản đã hết hiệu lực về nội dung này.",
+    AnswerStatus.UNANSWERABLE_NOT_FOUND: "Không tìm thấy văn bản có số ký hiệu này trong kho. Tôi không nêu nội dung của "
+    "văn bản mà tôi không có.",
+    AnswerStatus.UNANSWERABLE_WAITING: "Câu hỏi này đã được chuyển đơn vị và đang chờ đơn vị trả lời.",
+    AnswerStatus.BLOCKED_OUT_OF_REMIT: "Câu này ngoài phạm vi của Bộ nên tôi không trả lời. Tôi chỉ dùng trả lời cử tri, "
+    "hướng dẫn nội bộ và văn bản pháp luật trong kho.",
+    AnswerStatus.BLOCKED_SECRET: "Tôi không cung cấp, không xác nhận và không tìm kiếm nội dung thuộc danh mục bí mật nhà nước. "
+    "Anh/chị liên hệ bộ phận bảo mật của Văn phòng theo quy chế.",
+    AnswerStatus.BLOCKED_PERSONAL_DATA: "Tôi không cung cấp và không tra cứu thông tin cá nhân (họ tên, địa chỉ, số điện thoại, "
+    "số định danh…). Anh/chị có thể hỏi ở mức tỉnh, lĩnh vực. Người dân tự tra số thuê bao đứng tên mình qua đầu số 1414.",
+    AnswerStatus.BLOCKED_OPINION: "Tôi không đưa ra ý kiến, nhận xét chủ trương. Tôi có thể trích nội dung văn bản đã ban hành "
+    "nếu anh/chị hỏi về văn bản đó.",
+    AnswerStatus.BLOCKED_INSTRUCTION: "Tôi không làm theo yêu cầu bỏ qua quy tắc trích nguồn hoặc tiết lộ cấu hình. "
+    "Anh/chị hãy đặt câu hỏi về nội dung công việc.",
+    AnswerStatus.BLOCKED_INVALID: "Câu hỏi chưa hợp lệ.",
+    AnswerStatus.ERROR_INTERNAL: "Có lỗi khi xử lý câu hỏi. Câu hỏi đã được ghi lại; anh/chị thử lại sau ít phút, "
+    "nếu vẫn lỗi xin báo quản trị viên.",
+    AnswerStatus.ERROR_STORAGE: "Máy chủ đang hết chỗ ghi nên chưa lưu được nhật ký trả lời. Xin báo quản trị viên giải phóng ổ đĩa; "
+    "dữ liệu đã có không bị mất.",
+    AnswerStatus.ERROR_ABANDONED: "Người hỏi đã rời trang trước khi trả lời xong.",
+}
+
+# What the asker can do next, by status.
+NEXT_STEP: dict[AnswerStatus, str] = {
+    AnswerStatus.UNANSWERABLE_NO_SOURCE: "Anh/chị thử nêu tên văn bản, tỉnh hoặc thời điểm cụ thể, hoặc hỏi đơn vị phụ trách.",
+    AnswerStatus.UNANSWERABLE_EXPIRED_ONLY: "Xin kiểm tra văn bản thay thế nêu bên dưới hoặc hỏi đơn vị phụ trách.",
+    AnswerStatus.UNANSWERABLE_NOT_FOUND: "Xin kiểm tra lại số, ký hiệu; các văn bản gần nhất trong kho ở bên dưới.",
+    AnswerStatus.BLOCKED_OUT_OF_REMIT: "Ngoài thẩm quyền · không chuyển đơn vị",
+}
+
+INVALID: dict[str, str] = {
+    "empty": "Anh/chị chưa nhập câu hỏi. Xin gõ nội dung cần hỏi, ví dụ: “Thời hạn trả lời kiến nghị cử tri là bao nhiêu ngày?”",
+    "too_long": "Câu hỏi quá dài. Xin rút gọn còn nhiều nhất {limit} ký tự hoặc tách thành nhiều câu hỏi.",
+    "no_words": "Câu hỏi không có chữ nào đọc được. Xin gõ nội dung cần hỏi bằng tiếng Việt.",
+    "other_language": "Tôi chỉ trả lời bằng tiếng Việt từ tài liệu tiếng Việt. Xin đặt lại câu hỏi bằng tiếng Việt.",
+}
+
+UNDERSTOOD = "Đang hiểu là: “{text}”"
+OLDER_FIGURE = "Số liệu cũ hơn"
+NEWEST_FIRST = "Các tài liệu nêu số liệu khác nhau; số liệu mới nhất được nêu trước."
+NEAREST = "Tài liệu gần nhất trong kho"
+UNIT_IN_CHARGE = "Đơn vị phụ trách lĩnh vực này: {unit}."
+MODEL_FELL_BACK = "Mô hình ngôn ngữ không trả lời được nên dưới đây là phần trích nguyên văn."
+SOURCES = "Nguồn"
+AS_OF = "Tính đến ngày {day}"
+
+VALIDITY: dict[Validity, str] = {
+    Validity.IN_FORCE: "✓ còn hiệu lực",
+    Validity.REPLACED: "✕ hết hiệu lực",
+    Validity.NOT_YET: "◔ chưa có hiệu lực",
+    Validity.CHECK: "! cần kiểm tra hiệu lực",
+    Validity.NOT_LAW: "",
+}
+
+KIND: dict[DocumentKind, str] = {
+    DocumentKind.REPLY: "Trả lời cử tri",
+    DocumentKind.COMPILED_LIST: "Tập hợp trả lời cử tri",
+    DocumentKind.PROVINCIAL_TABLE: "Trả lời kiến nghị của Sở",
+    DocumentKind.GUIDANCE: "Hướng dẫn nội bộ",
+    DocumentKind.LAW: "Văn bản pháp luật",
+    DocumentKind.CORRECTION: "Đơn vị trả lời",
+}
+
+ROLE: dict[Role, str] = {
+    Role.STAFF: "Cán bộ",
+    Role.UNIT_HEAD: "Trưởng đơn vị",
+    Role.OFFICE: "Văn phòng Bộ",
+    Role.ADMINISTRATOR: "Quản trị viên",
+}
+
+READ_FAILURES: dict[FailureReason, str] = {
+    FailureReason.NOT_FOUND: "Không tìm thấy tệp hoặc thư mục. Xin kiểm tra lại đường dẫn.",
+    FailureReason.NO_PERMISSION: "Không có quyền đọc. Xin cấp quyền đọc cho tài khoản chạy phần mềm rồi nạp lại.",
+    FailureReason.EMPTY: "Tệp rỗng (0 byte). Xin lấy lại bản gốc.",
+    FailureReason.TOO_LARGE: "Tệp quá lớn so với giới hạn. Xin tách nhỏ hoặc tăng TROLY_MAX_FILE_MEGABYTES.",
+    FailureReason.UNSUPPORTED: "Định dạng chưa đọc được. Xin chuyển sang DOCX, PDF, XLSX, HTML hoặc TXT rồi nạp lại.",
+    FailureReason.WRONG_TYPE: "Nội dung tệp không đúng với đuôi tệp. Xin kiểm tra và đặt lại tên.",
+    FailureReason.PASSWORD: "Tệp có mật khẩu. Xin gỡ mật khẩu rồi nạp lại.",
+    FailureReason.DAMAGED: "Tệp hỏng hoặc bị cắt cụt, không mở được. Xin lấy lại bản gốc.",
+    FailureReason.NO_TEXT: "Không đọc được chữ nào trong tệp.",
+    FailureReason.OCR_MISSING: "Bản chụp (ảnh) cần nhận dạng chữ nhưng máy chưa có Tesseract tiếng Việt. "
+    "Xin cài gói tesseract-ocr và tesseract-ocr-vie rồi nạp lại.",
+    FailureReason.TIMEOUT: "Đọc tệp quá thời gian cho phép nên đã dừng. Xin tách nhỏ tệp rồi nạp lại.",
+    FailureReason.MEMORY: "Đọc tệp vượt bộ nhớ cho phép nên đã dừng. Xin tách nhỏ tệp rồi nạp lại.",
+    FailureReason.SECRET: "Tệp có dấu hiệu chứa bí mật nhà nước: đã cách ly, không lập chỉ mục. Xin báo người phụ trách bảo mật.",
+    FailureReason.STORAGE_FULL: "Hết chỗ ghi trên ổ đĩa: tệp chưa được nạp, dữ liệu cũ còn nguyên. Xin giải phóng ổ đĩa rồi nạp lại.",
+}
+
+# Problems told by the web pages and the API; `assistant.errors` names the keys.
+PROBLEMS: dict[str, str] = {
+    "sign_in_failed": "Tên đăng nhập hoặc mật khẩu không đúng.",
+    "too_many_attempts": "Đăng nhập sai quá nhiều lần. Xin thử lại sau {seconds} giây.",
+    "too_many_questions": "Anh/chị hỏi quá nhanh. Xin đợi ít giây rồi hỏi tiếp.",
+    "not_signed_in": "Phiên làm việc đã hết. Xin đăng nhập lại.",
+    "not_allowed": "Anh/chị không có quyền thực hiện việc này.",
+    "not_found": "Không tìm thấy nội dung này, hoặc anh/chị không có quyền xem.",
+    "page_not_found": "Tài liệu không có trang này.",
+    "quote_not_found": "Đoạn trích không còn trong trang này; tài liệu có thể đã được cập nhật.",
+    "bad_request": "Yêu cầu gửi lên chưa đúng. Xin kiểm tra lại các trường dữ liệu.",
+    "password_weak": "Mật khẩu cần ít nhất 12 ký tự và không được là mật khẩu thông dụng hay trùng tên đăng nhập.",
+    "account_exists": "Tên đăng nhập này đã có.",
+    "account_missing": "Không có tài khoản này.",
+    "internal": "Có lỗi phía máy chủ. Xin thử lại; nếu vẫn lỗi, báo quản trị viên kèm mã {reference}.",
+    "storage_full": "Máy chủ hết chỗ ghi, việc vừa rồi chưa được lưu. Xin báo quản trị viên.",
+    "form_expired": "Biểu mẫu đã hết hạn. Xin tải lại trang và thử lại.",
+}
+
+FEEDBACK_REASONS: dict[str, str] = {
+    "wrong": "Sai nội dung",
+    "outdated": "Đã cũ",
+    "incomplete": "Chưa đủ",
+    "irrelevant": "Không đúng câu hỏi",
+    "bad_citation": "Trích dẫn sai",
+    "unclear": "Khó hiểu",
+}
+
+
+def day(value: date | None) -> str:
+    """A date as people write it: dd/mm/yyyy."""
+    return value.strftime("%d/%m/%Y") if value else ""
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """A number with decimal comma and dotted thousands: 12.345,6."""
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
