@@ -1,0 +1,270 @@
+"""The database: the truth of documents, chunks and vectors. Everything else is derived from it.
+
+`connect(url)` opens it, `migrate(engine)` brings its tables up to date, `reading(engine)` and
+`writing(engine)` are the two ways in. Other packages define their tables on the same `metadata`
+and add a file to `ingest/migrations/versions/`.
+
+SQLite runs in WAL mode with synchronous=FULL: NORMAL survives a killed process but may lose the last
+commits in a power cut, and an official told "đã lưu" must find it saved. The price is one fsync a
+commit (0.1 to 5 ms by disk); commits of several rows pay it once. Writers begin with BEGIN IMMEDIATE:
+they queue for the write lock at the start, where waiting is allowed, instead of failing half-way with
+"database is locked" when a read turns into a write.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Engine,
+    ExceptionContext,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from ingest.storage import is_refusal, refusal
+
+WAIT_SECONDS = 60.0
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 7401  # any constant; names our advisory lock in PostgreSQL
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+# SQLite gives a growing row number only to a column declared INTEGER.
+RowNumber = BigInteger().with_variant(Integer, "sqlite")
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("source", Text, nullable=False, index=True),
+    Column("digest", String(64), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("media_type", String(128), nullable=False),
+    Column("number", Text, index=True),
+    Column("issued", Date),
+    Column("issuer", Text),
+    Column("unit", Text),
+    Column("field", Text),
+    Column("province", Text),
+    Column("session", Text),
+    Column("in_force", Date),
+    Column("until", Date),
+    Column("scope", String(16), nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("generation", BigInteger, nullable=False),
+)
+
+document_units = Table(
+    "document_units",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("unit", Text, primary_key=True),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("route", String(16), nullable=False),
+    Column("boxes", LargeBinary, nullable=False),  # zlib of JSON columns, see ingest/index/rows.py
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("petition_start", Integer),
+    Column("petition_end", Integer),
+    Column("reply_start", Integer, nullable=False),
+    Column("reply_end", Integer, nullable=False),
+    Column("number", Text),
+    Column("issued", Date),
+    Column("province", Text),
+    Column("session", Text),
+    Column("unit", Text),
+    Column("field", Text),
+)
+
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("key", RowNumber, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("heading", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("request", Integer),
+    Column("number", Text),
+    Column("number_code", Text, index=True),  # the number without spaces, in capitals: 4069/BTTTT-VP
+    Column("number_serial", Text, index=True),  # the part before the first slash: 4069
+    Column("issued", Date),
+    Column("province", Text),
+    Column("unit", Text),
+    Column("field", Text),
+    Column("in_force", Date),
+    Column("until", Date),
+    Column("digest", String(64), nullable=False),
+    Column("generation", BigInteger, nullable=False, index=True),
+    Index("ix_chunks_document_id_position", "document_id", "position"),
+    sqlite_autoincrement=True,  # a key is never given twice: derived indexes know chunks by it
+)
+
+chunk_vectors = Table(
+    "chunk_vectors",
+    metadata,
+    Column("key", ForeignKey("chunks.key", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("vector", LargeBinary, nullable=False),  # float32, little endian, (dim,)
+)
+
+removed_chunks = Table(
+    "removed_chunks",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("generation", BigInteger, nullable=False, index=True),
+)
+
+index_state = Table(
+    "index_state",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("generation", BigInteger, nullable=False),
+    Column("embedder", Text),
+    Column("dim", Integer),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("source", Text, nullable=False, index=True),
+    Column("digest", String(64), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("found", DateTime(timezone=True), nullable=False),
+)
+
+
+def connect(url: str) -> Engine:
+    """An engine for SQLite (WAL, durable commits, patient writers) or PostgreSQL; creates no tables."""
+    parsed = make_url(url)
+    engine = ENGINES.get(parsed.get_backend_name(), _other_engine)(url)
+    event.listen(engine, "handle_error", _translate)
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables up to the newest revision; several processes may do so at once."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database throughout; nothing is written."""
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that holds the write lock from its first line; commits at the end or rolls back whole."""
+    with engine.execution_options(troly_writes=True).begin() as connection:
+        yield connection
+
+
+def _sqlite_engine(url: str) -> Engine:
+    database = make_url(url).database
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False}, pool_size=16, max_overflow=48
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _other_engine(url: str) -> Engine:
+    return create_engine(url, pool_size=16, max_overflow=48, pool_pre_ping=True)
+
+
+ENGINES = {"sqlite": _sqlite_engine}
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    _switch_to_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """The switch itself answers "locked" at once, without waiting, when two processes make it together."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("troly_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _translate(context: ExceptionContext) -> Any:
+    if is_refusal(context.original_exception):
+        raise refusal("writing to the database", context.original_exception) from context.original_exception
