@@ -1,0 +1,257 @@
+"""Path (b): a question becomes a cited answer or an honest refusal. Read top to bottom.
+
+understand → screen → retrieve → rank → decide → compose → cite → check → (a model may write) → Answer
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timezone
+
+from assistant.answering import wordings
+from assistant.answering.check import supported_quotes
+from assistant.answering.cite import cite, law_notes
+from assistant.answering.compose import compose
+from assistant.answering.confidence import Calibration
+from assistant.answering.places import Places
+from assistant.answering.rank import Scored, Wanted, confidence, sentence_scores, wanted
+from assistant.answering.reading import Reading
+from assistant.answering.retrieve import Candidate, retrieve
+from assistant.answering.route import Router, field_of, unit_in_charge
+from assistant.answering.screen import blocked, invalid
+from assistant.answering.understand import clean, understand
+from assistant.domain import (
+    Answer,
+    AnswerStatus,
+    Citation,
+    Nearest,
+    Part,
+    Question,
+    Reader,
+    Released,
+    Sentence,
+    Step,
+    Understood,
+)
+from assistant.llm import ModelWriter
+from ingest.documents import Chunk
+from ingest.embed import Embedder
+from ingest.index.base import Filter, Index
+from ingest.tables import Tables
+from ingest.vietnamese import same_code
+
+FEWEST_TELLING_WORDS = 1
+
+
+@dataclass(frozen=True)
+class Answering:
+    """The collaborators of answering; built once in bootstrap."""
+
+    index: Index
+    embedder: Embedder
+    tables: Tables
+    places: Places
+    router: Router
+    read: Callable[[Chunk], Reading]
+    weigh: Callable[[list[str]], list[float]]
+    calibration: Calibration
+    candidates: int
+    dense_weight: float
+    question_characters: int
+    model: ModelWriter | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything known after ranking: the question's wants, the candidates with readings, their scored sentences."""
+
+    wanted: Wanted
+    candidates: list[Candidate]
+    readings: dict[int, Reading]
+    scored: list[Scored]
+    confidence: float
+
+
+def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Released | Answer]:
+    """Released sentences as they pass their check; the last event is always an Answer."""
+    watch = Stopwatch()
+    draft = Answer(uuid.uuid4().hex, question.text, AnswerStatus.ANSWERED, "", asked_at=datetime.now(timezone.utc))
+
+    cleaned = clean(question.text)
+    reason = invalid(question.text, cleaned, tools.question_characters)
+    if reason:
+        yield refuse(draft, AnswerStatus.BLOCKED_INVALID, watch, detail=wordings.invalid(reason, tools.question_characters))
+        return
+    understood = understand(replace(question, text=cleaned), tools.tables)
+    draft = replace(draft, understood=understood.shown)
+    watch.mark("understand")
+    stop = blocked(cleaned) or blocked(understood.text)
+    watch.mark("screen")
+    if stop:
+        yield refuse(draft, stop, watch)
+        return
+
+    on = understood.as_of or date.today()
+    found = find(understood, Filter(readers=reader.tokens, as_of=on), tools, watch)
+    draft = with_field(draft, understood, found, tools, on)
+    status = decide(understood, found, reader, tools, on)
+    watch.mark("decide")
+    if not status.answered:
+        yield refuse(draft, status, watch, nearest=nearest_of(found), detail=expired_detail(status, understood, tools, on))
+        return
+
+    chosen = compose(found.wanted, found.scored)
+    sentences, citations = cite(chosen, found.readings, tools.tables, on)
+    sentences, citations = supported_quotes(sentences, citations, (each.stored for each in found.candidates))
+    watch.mark("compose")
+    if not sentences:
+        yield refuse(draft, AnswerStatus.UNANSWERABLE_NO_SOURCE, watch, nearest=nearest_of(found))
+        return
+    extractive = finish(draft, sentences, citations, watch)
+    if tools.model is None:
+        yield from (Released(each, of_markers(each, citations)) for each in sentences)
+        yield extractive
+        return
+    yield from tools.model.write(understood, found.candidates, extractive, watch)
+
+
+def find(understood: Understood, where: Filter, tools: Answering, watch: Stopwatch) -> Found:
+    """Retrieve and rank; the scored sentences are sorted best first."""
+    candidates = retrieve(understood, where, tools.index, tools.embedder, tools.candidates, tools.dense_weight)
+    watch.mark("retrieve")
+    question = wanted(understood, tools.weigh, tools.places.named_in(understood.text))
+    readings = {each.stored.key: tools.read(each.stored.chunk) for each in candidates}
+    scored = [
+        sentence
+        for each in candidates
+        for sentence in sentence_scores(question, each, readings[each.stored.key], tools.places.named_in)
+    ]
+    scored.sort(key=lambda each: -each.score)
+    sure = best_confidence(question, scored, readings, tools.calibration)
+    watch.mark("rank")
+    return Found(question, candidates, readings, scored, sure)
+
+
+def best_confidence(
+    question: Wanted, scored: Sequence[Scored], readings: dict[int, Reading], calibration: Calibration
+) -> float:
+    """The confidence of the best sentence; 0 when nothing quotable was found."""
+    if not scored:
+        return 0.0
+    best = scored[0]
+    return confidence(question, best, readings[best.candidate.stored.key], calibration.weights)
+
+
+def decide(understood: Understood, found: Found, reader: Reader, tools: Answering, on: date) -> AnswerStatus:
+    """How this question ends, before a word is written."""
+    if len(found.wanted.words) <= FEWEST_TELLING_WORDS and not understood.codes:
+        return AnswerStatus.CLARIFICATION
+    if unknown_code(understood, found, tools):
+        return AnswerStatus.UNANSWERABLE_NOT_FOUND
+    if found.confidence >= tools.calibration.threshold:
+        return AnswerStatus.ANSWERED
+    if expired_only(understood, reader, tools):
+        return AnswerStatus.UNANSWERABLE_EXPIRED_ONLY
+    if tools.router.field(understood.text) is None and not understood.codes:
+        return AnswerStatus.BLOCKED_OUT_OF_REMIT
+    return AnswerStatus.UNANSWERABLE_NO_SOURCE
+
+
+def unknown_code(understood: Understood, found: Found, tools: Answering) -> bool:
+    """Whether the question names a document that neither the store, its texts nor the legal-basis table know."""
+    if not understood.codes:
+        return False
+    named = {each.stored.chunk.number for each in found.candidates}
+    cited = {code for reading in found.readings.values() for sentence in reading.sentences for code in sentence.codes}
+    known = {code for code in named | cited if code}
+    return not any(
+        tools.tables.laws(code) or any(same_code(code, other) for other in known) for code in understood.codes
+    )
+
+
+def expired_only(understood: Understood, reader: Reader, tools: Answering) -> bool:
+    """Whether the question would be answered if law that is no longer in force were allowed."""
+    anytime = find(understood, Filter(readers=reader.tokens), tools, Stopwatch())
+    return anytime.confidence >= tools.calibration.threshold
+
+
+def with_field(draft: Answer, understood: Understood, found: Found, tools: Answering, on: date) -> Answer:
+    """The answer with the field it is about, the unit in charge, its score and what was looked at."""
+    field = tools.router.field(understood.text) or field_of(each.stored.chunk.field for each in found.candidates[:5])
+    return replace(
+        draft,
+        field=field,
+        unit=unit_in_charge(field, tools.tables, on),
+        score=round(found.confidence, 4),
+        chunk_ids=tuple(each.stored.chunk.id for each in found.candidates),
+    )
+
+
+def finish(draft: Answer, sentences: Sequence[Sentence], citations: Sequence[Citation], watch: Stopwatch) -> Answer:
+    """The complete extractive answer."""
+    conflict = any(sentence.part is Part.OLDER for sentence in sentences)
+    status = AnswerStatus.ANSWERED_CONFLICT if conflict else AnswerStatus.ANSWERED
+    return replace(
+        draft,
+        status=status,
+        text=wordings.answer_text(sentences, citations, draft.understood),
+        sentences=tuple(sentences),
+        citations=tuple(citations),
+        steps=watch.steps,
+    )
+
+
+def refuse(
+    draft: Answer, status: AnswerStatus, watch: Stopwatch, *, nearest: Sequence[Nearest] = (), detail: str = ""
+) -> Answer:
+    """An answer that says why there is none and what is nearest."""
+    shows_nearest = status.value.startswith("unanswerable")
+    shown = tuple(nearest) if shows_nearest else ()
+    unit = draft.unit if shows_nearest else None
+    text = wordings.refusal_text(status, shown, unit, detail)
+    return replace(draft, status=status, text=text, nearest=shown, unit=unit, steps=watch.steps)
+
+
+def expired_detail(status: AnswerStatus, understood: Understood, tools: Answering, on: date) -> str:
+    """Which named law is dead and what replaced it."""
+    if status is not AnswerStatus.UNANSWERABLE_EXPIRED_ONLY:
+        return ""
+    return "\n".join(wordings.law_line(note) for note in law_notes(understood.codes, tools.tables, on))
+
+
+def nearest_of(found: Found, most: int = 3) -> list[Nearest]:
+    """The documents nearest to the question, one line each."""
+    nearest: dict[str, Nearest] = {}
+    for each in found.candidates:
+        chunk = each.stored.chunk
+        nearest.setdefault(
+            chunk.document_id,
+            Nearest(chunk.document_id, each.stored.document_title, chunk.number, chunk.issued, chunk.page),
+        )
+    return list(nearest.values())[:most]
+
+
+def of_markers(sentence: Sentence, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """The citations a sentence points to."""
+    return tuple(citation for citation in citations if citation.marker in sentence.markers)
+
+
+class Stopwatch:
+    """Names what was just done and how long it took."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+        self._steps: list[Step] = []
+
+    def mark(self, name: str) -> None:
+        """Close the step that ends now."""
+        now = time.perf_counter()
+        self._steps.append(Step(name, round((now - self._last) * 1000, 3)))
+        self._last = now
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(self._steps)

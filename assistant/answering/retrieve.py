@@ -1,0 +1,79 @@
+"""Finds candidate chunks: two searches, one convex mix, petitions exchanged for the replies to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.domain import Understood
+from ingest.documents import ChunkKind
+from ingest.embed import Embedder
+from ingest.index.base import Filter, Hit, Index, StoredChunk
+
+MOST_RERANKED = 14
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A chunk that may be quoted; `cosine` and `lexical` (BM25 over the best BM25, 0..1) are those of its finder."""
+
+    stored: StoredChunk
+    cosine: float
+    lexical: float
+    mixed: float
+
+
+def retrieve(
+    understood: Understood, where: Filter, index: Index, embedder: Embedder, width: int, dense_weight: float
+) -> list[Candidate]:
+    """At most MOST_RERANKED chunks worth reading, best mix first; filters were applied inside both searches."""
+    vector = embedder.encode([understood.text])[0]
+    nearest = index.nearest(vector, where, width)
+    matching = index.matching(understood.text, where, width)
+    named = [stored for code in understood.codes for stored in index.find_number(code, where)]
+    mixed = mix(nearest, matching, dense_weight)
+    chosen = sorted(mixed, key=lambda key: -mixed[key][0])[: 2 * MOST_RERANKED]
+    stored = index.chunks(chosen)
+    found = [Candidate(stored[key], mixed[key][1], mixed[key][2], mixed[key][0]) for key in chosen if key in stored]
+    return merge(as_replies(found, index) + [Candidate(each, 0.0, 0.0, 1.0) for each in named[:MOST_RERANKED]])
+
+
+def mix(nearest: Sequence[Hit], matching: Sequence[Hit], dense_weight: float) -> dict[int, tuple[float, float, float]]:
+    """Key → (mix, cosine, lexical). Each search is scaled by its own best, a chunk one search missed gets its floor."""
+    cosine = {hit.key: float(np.clip(hit.score, 0.0, 1.0)) for hit in nearest}
+    best = max((hit.score for hit in matching), default=0.0) or 1.0
+    lexical = {hit.key: hit.score / best for hit in matching}
+    cosine_floor = min(cosine.values(), default=0.0)
+    lexical_floor = 0.5 * min(lexical.values(), default=0.0)
+    top = max(cosine.values(), default=0.0) or 1.0
+    scores: dict[int, tuple[float, float, float]] = {}
+    for key in cosine.keys() | lexical.keys():
+        dense, words = cosine.get(key, cosine_floor), lexical.get(key, lexical_floor)
+        scores[key] = (dense_weight * dense / top + (1 - dense_weight) * words, dense, words)
+    return scores
+
+
+def as_replies(found: Sequence[Candidate], index: Index) -> list[Candidate]:
+    """A petition is found by, its reply is quoted: each found petition stands for the reply chunks to it."""
+    replies: list[Candidate] = []
+    for candidate in found:
+        if candidate.stored.chunk.kind is not ChunkKind.PETITION:
+            replies.append(candidate)
+            continue
+        request = candidate.stored.chunk.request
+        for neighbour in index.neighbours(candidate.stored.key, 4):
+            if neighbour.chunk.kind is ChunkKind.REPLY and neighbour.chunk.request == request:
+                replies.append(Candidate(neighbour, candidate.cosine, candidate.lexical, 0.97 * candidate.mixed))
+    return replies
+
+
+def merge(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """One candidate per chunk, the best of its finders, best first."""
+    best: dict[int, Candidate] = {}
+    for candidate in candidates:
+        known = best.get(candidate.stored.key)
+        if known is None or candidate.mixed > known.mixed:
+            best[candidate.stored.key] = candidate
+    return sorted(best.values(), key=lambda candidate: -candidate.mixed)[:MOST_RERANKED]

@@ -1,0 +1,72 @@
+"""Turns the parts of an answer into its plain text; the sentences of the product come from `assistant.wording`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant import wording
+from assistant.domain import AnswerStatus, Citation, LawNote, Nearest, Part, Sentence
+
+
+def answer_text(sentences: Sequence[Sentence], citations: Sequence[Citation], understood: str | None) -> str:
+    """Lead, points, older figures, then one line per source with its law notes."""
+    lines = [wording.UNDERSTOOD.format(text=understood)] if understood else []
+    lines += [_said(each) for each in sentences if each.part is Part.LEAD]
+    lines += [f"• {_said(each)}" for each in sentences if each.part is Part.POINT]
+    older = [each for each in sentences if each.part is Part.OLDER]
+    if older:
+        lines += [wording.NEWEST_FIRST, *(f"• {wording.OLDER_FIGURE}: {_said(each)}" for each in older)]
+    lines += [f"{wording.SOURCES}:", *(source_line(each) for each in citations)]
+    lines += law_lines(citations)
+    return "\n".join(lines)
+
+
+def _said(sentence: Sentence) -> str:
+    markers = "".join(f"[{marker}]" for marker in sentence.markers)
+    return f"“{sentence.text}” {markers}" if sentence.verbatim else f"{sentence.text} {markers}"
+
+
+def source_line(citation: Citation) -> str:
+    """[1] Trả lời cử tri số 1075/BTTTT-VP ngày 25/03/2024 · Hà Giang · trang 1."""
+    return f"[{citation.marker}] {source_name(citation)}"
+
+
+def source_name(citation: Citation) -> str:
+    """The source in words: kind or title, number, date, province, page, validity."""
+    name = f"{wording.KIND[citation.kind]} số {citation.number}" if citation.number else citation.document_title
+    dated = f"{name} ngày {wording.day(citation.issued)}" if citation.issued else name
+    parts = [dated, citation.province, citation.unit, f"trang {citation.page}", wording.VALIDITY[citation.validity]]
+    return " · ".join(part for part in parts if part)
+
+
+def law_lines(citations: Sequence[Citation]) -> list[str]:
+    """One warning per dead law the cited passages lean on."""
+    notes = {note.code: note for citation in citations for note in citation.law_notes}
+    return [law_line(note) for note in notes.values()]
+
+
+def law_line(note: LawNote) -> str:
+    """✕ Nghị định số 25/2011/NĐ-CP đã hết hiệu lực từ 24/12/2024, thay bằng 163/2024/NĐ-CP."""
+    successor = f", thay bằng {', '.join(note.successors)}" if note.successors else ""
+    return f"✕ {note.title} đã hết hiệu lực từ {wording.day(note.until)}{successor}."
+
+
+def refusal_text(status: AnswerStatus, nearest: Sequence[Nearest], unit: str | None, detail: str) -> str:
+    """Why there is no answer, what is nearest, who is in charge, what to do next."""
+    lines = [detail] if status is AnswerStatus.BLOCKED_INVALID else [wording.STATUS[status], detail]
+    if nearest:
+        lines += [f"{wording.NEAREST}:", *(f"• {_nearest_name(each)}" for each in nearest)]
+    if unit:
+        lines.append(wording.UNIT_IN_CHARGE.format(unit=unit))
+    lines.append(wording.NEXT_STEP.get(status, ""))
+    return "\n".join(line for line in lines if line)
+
+
+def _nearest_name(nearest: Nearest) -> str:
+    dated = f" ngày {wording.day(nearest.issued)}" if nearest.issued else ""
+    return f"{nearest.title} ({nearest.number}{dated})" if nearest.number else f"{nearest.title}{dated}"
+
+
+def invalid(reason: str, limit: int) -> str:
+    """What is wrong with the question and what to do."""
+    return wording.INVALID[reason].format(limit=wording.decimal(limit, 0))
