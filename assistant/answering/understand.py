@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from datetime import date
 
 from assistant.domain import Question, Understood
@@ -21,6 +20,7 @@ POINTS_BACK = re.compile(
 )
 ENDING_LETTERS = re.compile(r"([^\W\d_])\1{2,}")
 FOLLOW_UP_SYLLABLES = 12
+VOWELS = frozenset("aeiouy")
 
 
 def understand(question: Question, tables: Tables) -> Understood:
@@ -31,7 +31,7 @@ def understand(question: Question, tables: Tables) -> Understood:
     return Understood(
         text=complete,
         original=original,
-        codes=tuple(document_codes(complete)),
+        codes=tuple(dict.fromkeys([*document_codes(original), *document_codes(complete)])),
         as_of=question.as_of or date.today(),
         shown=complete if fold(complete) != fold(original) else None,
     )
@@ -55,8 +55,13 @@ def write_out(text: str, tables: Tables) -> str:
 
 def _write_out_word(word: str, tables: Tables) -> str:
     core = word.strip(".,;:?!()\"“”'")
-    full = tables.abbreviation(core) if core else None
-    return word.replace(core, full) if full else word
+    meanings = tables.meanings(core) if core and not _is_a_word(core) else ()
+    return word.replace(core, meanings[0]) if len(meanings) == 1 else word
+
+
+def _is_a_word(core: str) -> bool:
+    """A lower-case form with a vowel is read as a word, not as an abbreviation typed in small letters."""
+    return core.islower() and any(letter in VOWELS for letter in strip_tones(core))
 
 
 def complete_follow_up(text: str, history: tuple[str, ...], tables: Tables) -> str:
@@ -75,8 +80,3 @@ def points_back(text: str) -> bool:
     short = len(syllables(folded)) <= FOLLOW_UP_SYLLABLES
     names_a_document = bool(document_codes(text))
     return short and not names_a_document and bool(FOLLOW_UP_OPENING.search(folded) or POINTS_BACK.search(folded))
-
-
-def searched_as(understood: Understood, text: str) -> Understood:
-    """The same question searched with other words."""
-    return replace(understood, text=text)
