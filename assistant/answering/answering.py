@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from assistant.answering import wordings
 from assistant.answering.check import supported_quotes
@@ -78,12 +78,14 @@ class Found:
 def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Released | Answer]:
     """Released sentences as they pass their check; the last event is always an Answer."""
     watch = Stopwatch()
-    draft = Answer(uuid.uuid4().hex, question.text, AnswerStatus.ANSWERED, "", asked_at=datetime.now(timezone.utc))
+    draft = Answer(uuid.uuid4().hex, question.text, AnswerStatus.ANSWERED, "", asked_at=datetime.now(UTC))
 
     cleaned = clean(question.text)
     reason = invalid(question.text, cleaned, tools.question_characters)
     if reason:
-        yield refuse(draft, AnswerStatus.BLOCKED_INVALID, watch, detail=wordings.invalid(reason, tools.question_characters))
+        yield refuse(
+            draft, AnswerStatus.BLOCKED_INVALID, watch, detail=wordings.invalid(reason, tools.question_characters)
+        )
         return
     understood = understand(replace(question, text=cleaned), tools.tables)
     draft = replace(draft, understood=understood.shown)
@@ -100,7 +102,9 @@ def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Rel
     status = decide(understood, found, reader, tools, on)
     watch.mark("decide")
     if not status.answered:
-        yield refuse(draft, status, watch, nearest=nearest_of(found), detail=expired_detail(status, understood, tools, on))
+        yield refuse(
+            draft, status, watch, nearest=nearest_of(found), detail=expired_detail(status, understood, tools, on)
+        )
         return
 
     chosen = compose(found.wanted, found.scored)

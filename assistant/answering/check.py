@@ -15,7 +15,9 @@ def supported_quotes(
     """The sentences whose every quotation is byte-equal to its source at its offsets, with their citations."""
     chunks = {each.chunk.id: each.chunk for each in stored}
     sound = {citation.marker: citation for citation in citations if _is_verbatim(citation, chunks)}
-    kept = [sentence for sentence in sentences if sentence.markers and all(marker in sound for marker in sentence.markers)]
+    kept = [
+        sentence for sentence in sentences if sentence.markers and all(marker in sound for marker in sentence.markers)
+    ]
     used = {marker for sentence in kept for marker in sentence.markers}
     return kept, [citation for marker, citation in sound.items() if marker in used]
 

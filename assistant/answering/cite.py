@@ -10,7 +10,8 @@ from assistant.answering.reading import Reading
 from assistant.domain import Citation, LawNote, Sentence, Validity
 from ingest.documents import DocumentKind, Span
 from ingest.index.base import StoredChunk
-from ingest.tables import LegalBasis, Tables, in_force
+from ingest.table_rows import LegalBasis
+from ingest.tables import Tables, in_force
 
 
 def cite(

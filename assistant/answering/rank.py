@@ -7,10 +7,11 @@ without tone marks matches its toned forms a little less than exactly.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
+from assistant.answering.question_words import LAW, QUANTITY, QUESTION_WORDS, TIME, WHO
 from assistant.answering.reading import Reading, ReadSentence, quotable
 from assistant.answering.retrieve import Candidate
 from assistant.domain import Understood
@@ -19,17 +20,6 @@ from ingest.vietnamese import fold, strip_tones, syllables
 
 TONELESS_MATCH = 0.9
 STRAY_TONE_MATCH = 0.35
-QUESTION_WORDS = frozenset(
-    "là gì nào ai bao nhiêu mấy khi đâu sao thế như không có được đã chưa của và các những cho về thì mà ở tại với ra hay hoặc "
-    "bị do từ đến này đó ấy vậy ạ à nhỉ xin hỏi hãy giúp mình tôi em anh chị bạn cần biết hiện nay còn nữa phải rồi cái việc "
-    "theo trong trên một việc khi nếu vì tra cứu kiểm bộ".split()
-)
-
-QUANTITY = re.compile(r"bao nhiêu|mấy|tỷ lệ|tỉ lệ|số lượng|phần trăm|tối đa|tối thiểu|bao lâu|mức phạt|bao nhieu|may ngay|ty le")
-TIME = re.compile(r"khi nào|ngày nào|bao giờ|lúc nào|thời hạn|thời gian|thời điểm|từ đâu đến|khung giờ|khi nao|bao gio|thoi han|ngay nao")
-LAW = re.compile(r"văn bản nào|nghị định nào|luật nào|thông tư nào|quyết định nào|số bao nhiêu|căn cứ|thay thế|hiệu lực|quy định nào"
-                 r"|van ban nao|nghi dinh nao|thay bang|hieu luc|so quyet dinh")
-WHO = re.compile(r"\bai\b|cơ quan nào|đơn vị nào|bộ nào|trách nhiệm của|thẩm quyền|nơi nào|báo ở đâu|co quan nao|don vi nao|trach nhiem")
 
 
 @dataclass(frozen=True)
@@ -65,9 +55,7 @@ def wanted(understood: Understood, weigh: Callable[[list[str]], list[float]], pr
     words = syllables(understood.text)
     telling = [word for word in dict.fromkeys(words) if word not in QUESTION_WORDS]
     pairs = [
-        f"{left}_{right}"
-        for left, right in zip(words, words[1:], strict=False)
-        if not (left in QUESTION_WORDS and right in QUESTION_WORDS)
+        f"{left}_{right}" for left, right in pairwise(words) if not (left in QUESTION_WORDS and right in QUESTION_WORDS)
     ]
     folded = fold(understood.text)
     return Wanted(
@@ -119,7 +107,9 @@ def sentence_scores(
         own = coverage(question.words, sentence.words)
         pairs = coverage(question.pairs, sentence.pairs)
         provinces = provinces_in(sentence.text)
-        score = prior + 0.25 * own + 0.15 * pairs + fit(question, sentence) + place(question, provinces) - 0.004 * position
+        score = (
+            prior + 0.25 * own + 0.15 * pairs + fit(question, sentence) + place(question, provinces) - 0.004 * position
+        )
         scored.append(Scored(candidate, sentence, score, own, provinces))
     return scored
 

@@ -1,4 +1,4 @@
-"""Reads a chunk once: its sentences with their words, figures, dates, codes and provinces; kept for the next question."""
+"""Reads a chunk once: its sentences with their words, figures, dates and codes; kept for the next question."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.documents import Chunk, Span
 from ingest.vietnamese import document_codes, fold, sentences, strip_tones, syllables
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*\s?%?")
-DATE = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d{1,2}/\d{4}\b|tháng\s+\d{1,2}|năm\s+\d{4}|quý\s+[IVX\d]+", re.IGNORECASE)
+DATE = re.compile(
+    r"\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d{1,2}/\d{4}\b|tháng\s+\d{1,2}|năm\s+\d{4}|quý\s+[IVX\d]+", re.IGNORECASE
+)
 BODY = re.compile(
     r"\b(?:Bộ|Sở|Cục|Vụ|Văn phòng|UBND|Ủy ban|Uỷ ban|Chính phủ|Thủ tướng|Quốc hội|HĐND|Hội đồng|Công an|doanh nghiệp|Đoàn"
     r"|Trung tâm|Quỹ|Ban|Thứ trưởng|Bộ trưởng|Thanh tra|đơn vị|người đứng đầu)\b"
@@ -83,7 +86,7 @@ def _read_sentence(text: str, span: Span) -> ReadSentence:
 
 
 def _pairs(words: list[str]) -> list[str]:
-    return [f"{left}_{right}" for left, right in zip(words, words[1:], strict=False)]
+    return [f"{left}_{right}" for left, right in pairwise(words)]
 
 
 def quotable(sentence: ReadSentence) -> bool:

@@ -11,12 +11,12 @@ from ingest.tables import Tables
 from ingest.vietnamese import document_codes, fold, nfc, strip_tones, syllables
 
 FOLLOW_UP_OPENING = re.compile(
-    r"^(còn|thế còn|vậy còn|thế|vậy|nếu vậy|ngoài ra|cụ thể|chi tiết hơn|tại sao|vì sao|khi nào|ở đâu|con|the con|vay con)\b"
+    r"^(còn|thế còn|vậy còn|thế|vậy|nếu vậy|ngoài ra|cụ thể|chi tiết hơn|tại sao|vì sao|con|the con|vay con|the thi)\b"
 )
 POINTS_BACK = re.compile(
-    r"\b(nó|việc này|việc đó|vấn đề này|vấn đề đó|nội dung này|nội dung đó|văn bản này|văn bản đó|nghị định này|nghị định đó"
-    r"|thông tư này|luật này|quy định này|quy định đó|như vậy|ở trên|vừa nêu|số này|số đó|cái này|cái đó|thì sao"
-    r"|viec nay|viec do|noi dung nay|van ban nay|nghi dinh nay|quy dinh nay|thi sao|nhu vay)\b"
+    r"\b(nó|việc này|việc đó|vấn đề này|vấn đề đó|nội dung này|nội dung đó|văn bản này|văn bản đó|nghị định này"
+    r"|nghị định đó|thông tư này|luật này|quy định này|quy định đó|như vậy|ở trên|vừa nêu|số này|số đó|cái này"
+    r"|cái đó|thì sao|viec nay|viec do|noi dung nay|van ban nay|nghi dinh nay|quy dinh nay|thi sao|nhu vay)\b"
 )
 ENDING_LETTERS = re.compile(r"([^\W\d_])\1{2,}")
 FOLLOW_UP_SYLLABLES = 12
