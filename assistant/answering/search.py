@@ -1,0 +1,26 @@
+"""Search without composing: the same retrieval as answering, for lists of hits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.answering.answering import Answering
+from assistant.answering.retrieve import Candidate, mix
+from assistant.answering.understand import understand
+from assistant.domain import Question, Reader
+from ingest.documents import DocumentKind
+from ingest.index.base import Filter
+
+
+def search(
+    text: str, reader: Reader, tools: Answering, k: int, as_of: date | None, kinds: frozenset[DocumentKind] | None = None
+) -> list[Candidate]:
+    """The k best chunks the reader may see, best first; petitions are hits of their own here."""
+    understood = understand(Question(text, as_of=as_of), tools.tables)
+    where = Filter(readers=reader.tokens, kinds=kinds, as_of=as_of)
+    width = max(k, tools.candidates)
+    nearest = tools.index.nearest(tools.embedder.encode([understood.text])[0], where, width)
+    mixed = mix(nearest, tools.index.matching(understood.text, where, width), tools.dense_weight)
+    best = sorted(mixed, key=lambda key: -mixed[key][0])[:k]
+    stored = tools.index.chunks(best)
+    return [Candidate(stored[key], mixed[key][1], mixed[key][2], mixed[key][0]) for key in best if key in stored]
