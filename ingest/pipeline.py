@@ -23,6 +23,7 @@ from ingest.guard.isolate import isolate
 from ingest.guard.mask import mask
 from ingest.guard.secrecy import secrecy_mark
 from ingest.index.base import Index
+from ingest.legal_sheet import legal_sheet
 from ingest.manifest import MANIFEST, read_manifest
 from ingest.recognise import Hints, recognise
 from ingest.settings import IngestSettings
@@ -87,7 +88,10 @@ class Pipeline:
 
 
 def add(
-    paths: Iterable[Path], pipeline: Pipeline, hints: Hints | None = None, done: Callable[[FileResult], None] | None = None
+    paths: Iterable[Path],
+    pipeline: Pipeline,
+    hints: Hints | None = None,
+    done: Callable[[FileResult], None] | None = None,
 ) -> Report:
     """Take in every file under `paths`; one bad file never ends the run. `done` hears of each file as it is finished."""
     started = time.perf_counter()
@@ -168,7 +172,14 @@ def refuse_if_secret(text: str, file_name: str) -> None:
 def same_facts(document: Document, index: Index) -> bool:
     """Whether what is stored of the document beside its chunks (visibility, dates, bytes) is the same."""
     stored = index.document(document.id)
-    return stored is not None and (stored.digest, stored.visibility, stored.unit, stored.field, stored.kind, stored.title) == (
+    return stored is not None and (
+        stored.digest,
+        stored.visibility,
+        stored.unit,
+        stored.field,
+        stored.kind,
+        stored.title,
+    ) == (
         document.digest,
         document.visibility,
         document.unit,
@@ -227,6 +238,20 @@ def forget_original(digest: str, pipeline: Pipeline) -> None:
     """Delete the kept bytes unless another document still has them."""
     if not any(summary.digest == digest for summary in pipeline.index.documents()):
         original_of(digest, pipeline.settings.home).unlink(missing_ok=True)
+
+
+def keep_legal_sheet(pipeline: Pipeline) -> bool:
+    """Put the legal-basis table into the index as a document; True when it was new or had changed."""
+    table = pipeline.settings.tables_dir / "legal_basis.csv"
+    digest = digest_of_file(table)
+    document, chunks = legal_sheet(pipeline.tables, digest)
+    before = pipeline.index.digests(document.id)
+    if before == {chunk.id: chunk.digest for chunk in chunks}:
+        return False
+    keep_original(table, document, pipeline.settings.home)
+    vectors, _ = vectors_of(chunks, before, pipeline)
+    pipeline.index.put(document, chunks, vectors)
+    return True
 
 
 def _result(document: Document, chunks: list[Chunk], outcome: Outcome, embedded: int, masks: int) -> FileResult:

@@ -1,0 +1,134 @@
+"""Builds the collaborators once, in one place; everything else gets them passed in."""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Engine
+
+from assistant import wording
+from assistant.answering.answering import Answering, answer
+from assistant.answering.confidence import calibration
+from assistant.answering.places import Places
+from assistant.answering.reading import reader_of_chunks
+from assistant.answering.route import Router
+from assistant.domain import Answer, AnswerStatus, Question, Reader, Released
+from assistant.generation import model_writer
+from assistant.records.answers import save_answer
+from assistant.settings import Settings
+from ingest.database import connect, migrate
+from ingest.embed import Embedder, load_embedder
+from ingest.errors import StorageFull
+from ingest.index import open_index
+from ingest.index.base import Index
+from ingest.pipeline import Pipeline, embedded_text, keep_legal_sheet
+from ingest.tables import Tables
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """The whole product, ready to ask."""
+
+    settings: Settings
+    engine: Engine
+    index: Index
+    embedder: Embedder
+    tables: Tables
+    answering: Answering
+    pipeline: Pipeline
+
+    def close(self) -> None:
+        """Release the index and the database."""
+        self.index.close()
+        self.engine.dispose()
+
+
+def build(settings: Settings) -> Assistant:
+    """Open the database (migrating it), the index and the embedder. Raises EmbeddingMismatch, TableInvalid."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    engine = connect(settings.url)
+    migrate(engine)
+    embedder = load_embedder(settings.embedding_model, settings.embedding_api_key.get_secret_value())
+    index = open_index(settings, engine, embedder)
+    tables = Tables.load(settings.tables_dir)
+    pipeline = Pipeline(index, embedder, tables, settings)
+    keep_legal_sheet(pipeline)
+    return Assistant(settings, engine, index, embedder, tables, answering(settings, index, embedder, tables), pipeline)
+
+
+def answering(settings: Settings, index: Index, embedder: Embedder, tables: Tables) -> Answering:
+    """The collaborators of the answer path."""
+    return Answering(
+        index=index,
+        embedder=embedder,
+        tables=tables,
+        places=Places(tables),
+        router=Router(tables),
+        read=reader_of_chunks(),
+        weigh=weigher(index),
+        calibration=calibration(embedder.name, settings.answer_threshold),
+        candidates=settings.candidates,
+        dense_weight=settings.dense_weight,
+        question_characters=settings.question_characters,
+        model=model_writer(settings),
+    )
+
+
+def rebuild(settings: Settings) -> int:
+    """Build the indexes anew; with another embedder every chunk is embedded again. Returns the number of chunks."""
+    engine = connect(settings.url)
+    migrate(engine)
+    embedder = load_embedder(settings.embedding_model, settings.embedding_api_key.get_secret_value())
+    index = open_index(settings, engine, embedder, reembed=embedded_text)
+    index.rebuild()
+    count = index.size()
+    index.close()
+    engine.dispose()
+    return count
+
+
+def weigher(index: Index) -> Callable[[list[str]], list[float]]:
+    """Inverse document frequency of search terms over the whole index, at least a little for every word."""
+
+    def weigh(terms: list[str]) -> list[float]:
+        total = max(index.size(), 1)
+        return [math.log(1 + (total - count + 0.5) / (count + 0.5)) + 0.1 for count in index.frequencies(terms)]
+
+    return weigh
+
+
+def ask(question: Question, reader: Reader, assistant: Assistant, channel: str) -> Iterator[Released | Answer]:
+    """Answer and keep the audit row; a reader who leaves early is recorded as `error_abandoned`."""
+    last: Answer | None = None
+    saved = False
+    try:
+        for event in answer(question, reader, assistant.answering):
+            if isinstance(event, Answer):
+                last, saved = event, True
+                last = save(event, reader, assistant, channel)
+                yield last
+            else:
+                yield event
+    except GeneratorExit:
+        if not saved:
+            save(abandoned(question), reader, assistant, channel)
+        raise
+
+
+def save(answered: Answer, reader: Reader, assistant: Assistant, channel: str) -> Answer:
+    """Store the audit row; when the disk is full the person is told instead of getting an unrecorded answer."""
+    try:
+        save_answer(assistant.engine, answered, reader, channel)
+    except StorageFull:
+        status = AnswerStatus.ERROR_STORAGE
+        return replace(answered, status=status, text=wording.STATUS[status], sentences=(), citations=())
+    return answered
+
+
+def abandoned(question: Question) -> Answer:
+    """The record of a question whose asker left before the answer was complete."""
+    status = AnswerStatus.ERROR_ABANDONED
+    return Answer(uuid.uuid4().hex, question.text, status, wording.STATUS[status])
