@@ -1,0 +1,192 @@
+"""Trains the default embedder.
+
+    python -m ingest.embed.train --data shared/data --out DIR [--quick] [--dev]
+
+Pairs → vocabulary → vectors over shared parts → vectors of text without marks → hard negatives → one folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer
+
+from ingest.embed.static import TOKENIZER, WEIGHTS, StaticEmbedder
+from ingest.embed.train_negatives import Triple, pair_triples, question_triples, some_without_tones
+from ingest.embed.train_pairs import (
+    QUESTION_SETS_TO_LEARN,
+    Pair,
+    QuestionSet,
+    read_answers,
+    read_pairs,
+    read_question_pairs,
+    read_question_set,
+)
+from ingest.embed.train_score import score_all, score_embedder, typed_without_tones
+from ingest.embed.train_tokenizer import NEW_PLACEMENT, VocabularySize, build_tokenizer, train_tokenizer, write_compact
+
+Encode = Callable[[Sequence[str]], np.ndarray]
+
+SEED = 11
+THREADS = "2"
+DEV_QUESTIONS = 250
+TONELESS_SHARE = 0.3
+COPIES = {"zalo-law": 5, "alqac-2021": 5, "alqac-2023-2025": 5, "vicov19-faq": 1}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes of one training."""
+
+    size: VocabularySize
+    dimensions: int
+    pairs: int
+    epochs: int
+    rehearsal_pairs: int
+    final_rate: float
+
+
+QUICK = Plan(VocabularySize(8_000, 8_000, 4_000), 256, pairs=60_000, epochs=1, rehearsal_pairs=10_000, final_rate=0.01)
+FULL = Plan(
+    VocabularySize(14_000, 50_000, 30_000), 256, pairs=240_000, epochs=2, rehearsal_pairs=30_000, final_rate=0.01
+)
+
+
+def main() -> None:
+    arguments = read_arguments()
+    os.environ.update(HF_HUB_OFFLINE="1", RAYON_NUM_THREADS=THREADS, OMP_NUM_THREADS=THREADS)
+    plan = QUICK if arguments.quick else FULL
+    left_out = dev_questions(arguments.data) if arguments.dev else frozenset()
+    train(arguments.data, arguments.out, plan, left_out)
+    embedder = StaticEmbedder(arguments.out)
+    if arguments.dev:
+        asked = only_questions(read_question_set(arguments.data, "zalo-law", "train"), left_out)
+        print("dev          ", score_embedder(asked, embedder.encode))
+        print("dev, toneless", score_embedder(typed_without_tones(asked), embedder.encode))
+    elif not arguments.quick:
+        for name, score in score_all(arguments.data, embedder.encode).items():
+            print(f"{name:45s} {score}", flush=True)
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Train the default embedder.")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the public corpora (shared/data)")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write the model to")
+    parser.add_argument("--quick", action="store_true", help="a small model in five minutes, not scored")
+    parser.add_argument("--dev", action="store_true", help="keep 250 train questions back and score on them only")
+    return parser.parse_args()
+
+
+def train(data: Path, out: Path, plan: Plan, left_out: frozenset[str]) -> None:
+    """Writes a sentence-transformers folder to out."""
+    import torch
+
+    from ingest.embed import train_model as model
+
+    torch.set_num_threads(int(THREADS))
+    pairs = read_pairs(data, SEED)
+    asked = read_question_pairs(data, SEED, left_out)
+    texts = (text for pair in pairs + 3 * asked for text in (pair.question, pair.passage))
+    tokenizer, counts = train_tokenizer(texts, plan.size)
+
+    weights = model.starting_weights(tokenizer, counts, plan.dimensions, SEED)
+    shared = model.SharedPartsEmbedding(tokenizer, weights, model.parts_of_tokens(tokenizer))
+    run = str(out.with_name(out.name + ".run"))
+    chosen = pairs[: plan.pairs] + asked
+    random.Random(SEED).shuffle(chosen)
+    model.train(shared, columns(chosen), epochs=plan.epochs, batch=1024, rate=0.1, seed=SEED, folder=run)
+    table = model.fill_toneless(shared.table(), tokenizer, counts)
+
+    final = model.SharedPartsEmbedding(tokenizer, table, [[token] for token in range(len(table))])
+    rehearsed = triples_to_rehearse(data, final.encode_texts, pairs[-plan.rehearsal_pairs :], left_out)
+    model.train(final, triple_columns(rehearsed), epochs=2, batch=512, rate=plan.final_rate, seed=SEED, folder=run)
+    save(out, tokenizer, final.table())
+    shutil.rmtree(run, ignore_errors=True)
+
+
+def columns(pairs: Sequence[Pair]) -> dict[str, list[str]]:
+    return {"question": [pair.question for pair in pairs], "passage": [pair.passage for pair in pairs]}
+
+
+def triples_to_rehearse(data: Path, encode: Encode, pairs: Sequence[Pair], left_out: frozenset[str]) -> list[Triple]:
+    """Questions of the train splits and some of the pairs, each with a wrong passage, some without tone marks."""
+    rng = random.Random(SEED)
+    triples = list(pair_triples(pairs, encode, rng))
+    for name in QUESTION_SETS_TO_LEARN:
+        asked = read_question_set(data, name, "train")
+        asked = only_questions(asked, frozenset(asked.questions) - left_out)
+        triples += question_triples(asked, encode, COPIES[name], rng)
+    rng.shuffle(triples)
+    return some_without_tones(triples, TONELESS_SHARE, rng)
+
+
+def triple_columns(triples: Sequence[Triple]) -> dict[str, list[str]]:
+    return {
+        "question": [triple.question for triple in triples],
+        "passage": [triple.passage for triple in triples],
+        "wrong": [triple.wrong for triple in triples],
+    }
+
+
+def dev_questions(data: Path) -> frozenset[str]:
+    questions = sorted(read_answers(data / "zalo-law" / "qrels" / "train.tsv"))
+    return frozenset(random.Random(7).sample(questions, DEV_QUESTIONS))
+
+
+def only_questions(asked: QuestionSet, wanted: frozenset[str]) -> QuestionSet:
+    questions = {id: text for id, text in asked.questions.items() if id in wanted}
+    return QuestionSet(asked.passages, questions, {id: asked.answers[id] for id in questions})
+
+
+def save(out: Path, tokenizer: Tokenizer, table: np.ndarray) -> None:
+    """A sentence-transformers folder: one byte a number with a factor per token, old tone placement as aliases."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
+
+    tokens, mapping = with_aliases(tokenizer)
+    complete = build_tokenizer(tokens)
+    rows, factors = in_bytes(table)
+    SentenceTransformer(modules=[StaticEmbedding(complete, table[mapping]), Normalize()]).save(str(out))
+    save_file(
+        {"embeddings": rows, "mapping": mapping, "weights": factors[mapping]}, out / WEIGHTS, metadata={"format": "pt"}
+    )
+    write_compact(complete, str(out / TOKENIZER))
+
+
+def with_aliases(tokenizer: Tokenizer) -> tuple[list[tuple[str, float]], np.ndarray]:
+    """The tokens, then those with the tone mark where the old orthography puts it; and each one's row."""
+    tokens = [(token, score) for token, score in json.loads(tokenizer.to_str())["model"]["vocab"]]
+    known = {token for token, _ in tokens}
+    aliases = {}
+    for row, (token, score) in enumerate(tokens):
+        alias = OLD_PLACEMENT.sub(lambda found: OLD_FROM_NEW[found.group()], token)
+        if alias not in known:
+            aliases[alias] = (score, row)
+    mapping = [*range(len(tokens)), *(row for _, row in aliases.values())]
+    return tokens + [(alias, score) for alias, (score, _) in aliases.items()], np.array(mapping, dtype=np.int32)
+
+
+OLD_FROM_NEW = {new: old for old, new in NEW_PLACEMENT.items()}
+OLD_PLACEMENT = re.compile(r"(?<!q)(?:" + "|".join(OLD_FROM_NEW) + r")(?!\w)")
+
+
+def in_bytes(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """int8 rows and the float32 factors that bring them back; the unknown token weighs nothing."""
+    factors = np.abs(table).max(axis=1) / 127
+    rows = np.round(table / np.maximum(factors, 1e-12)[:, None]).astype(np.int8)
+    factors[0] = 0
+    return rows, factors.astype(np.float32)
+
+
+if __name__ == "__main__":
+    main()
