@@ -11,7 +11,7 @@ SHARES = ("Chia sẻ Facebook", "Chia sẻ Zalo", "Gửi email", "In trang")
 
 def html_file(page: Page) -> bytes:
     """The page as HTML5; letters lose what the portal drops, guidance keeps everything."""
-    site = page.web.site if page.web else "tu-van.example"
+    site = page.web.site if page.web else "noi-bo.example" if page.header else "tu-van.example"
     parts = [*top(page.title, site), *content(page), *bottom(site)]
     return ("\n".join(parts) + "\n").encode("utf-8")
 
@@ -32,6 +32,8 @@ def content(page: Page) -> Iterator[str]:
     yield '<div class="noi-dung">'
     if page.web:
         yield from letter_head(page, page.web)
+    elif page.header:
+        yield f"<p>{escape(page.header.issuer)} | {escape(page.header.number)} | {escape(page.header.place_and_date)}</p>"
     yield from blocks(page)
     yield "</div>"
 
