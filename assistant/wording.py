@@ -55,6 +55,7 @@ INVALID: dict[str, str] = {
     "other_language": "Tôi chỉ trả lời bằng tiếng Việt từ tài liệu tiếng Việt. Xin đặt lại câu hỏi bằng tiếng Việt.",
 }
 
+HIDDEN = "[đã ẩn]"  # what the audit keeps of a question that held a secret or personal data
 UNDERSTOOD = "Đang hiểu là: “{text}”"
 OLDER_FIGURE = "Số liệu cũ hơn"
 NEWEST_FIRST = "Các tài liệu nêu số liệu khác nhau; số liệu mới nhất được nêu trước."
