@@ -87,6 +87,12 @@ class Index(Protocol):
     def matching(self, text: str, where: Filter, k: int) -> list[Hit]:
         """The k chunks of highest BM25 for the words of `text` among those `where` allows."""
 
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        """In how many chunks each search term (`ingest.vietnamese.terms`) stands, spelled so or without marks."""
+
+    def size(self) -> int:
+        """How many chunks can be found."""
+
     def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
         """Stored chunks by key (keys that no longer exist are left out)."""
 
