@@ -1,0 +1,69 @@
+"""Any file people send becomes clean text with pages and tables, or a ReadFailure that says why not."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.documents import Parsed
+from ingest.errors import FailureReason, ReadFailure
+from ingest.parse import docx, html, ocr, pdf, text, xlsx
+from ingest.parse.sniff import SUFFIXES, FileKind, kind_of
+from ingest.parse.source import Source
+from ingest.settings import IngestSettings
+
+PARSERS: dict[FileKind, Callable[[Source], Parsed]] = {
+    FileKind.PDF: pdf.parse,
+    FileKind.DOCX: docx.parse,
+    FileKind.XLSX: xlsx.parse,
+    FileKind.HTML: html.parse,
+    FileKind.TEXT: text.parse,
+    FileKind.IMAGE: ocr.parse,
+}
+
+
+def parse_file(path: Path, settings: IngestSettings, alive: Callable[[], None] = lambda: None) -> Parsed:
+    """The text, pages and tables of the file at `path`, read by what it contains, not by what it is called.
+
+    `alive` is called before each slow page. Raises ReadFailure. Use `guard.isolate` for files of strangers.
+    """
+    check_size(path, settings)
+    kind = kind_of(path)
+    with warnings.catch_warnings():
+        # Libraries warn about odd files; the reader is told by Parsed.warnings and ReadFailure instead.
+        warnings.simplefilter("ignore")
+        parsed = PARSERS[kind](Source(path, settings, alive))
+    if not any(character.isalnum() for character in parsed.text):
+        raise ReadFailure(FailureReason.NO_TEXT, f"no text in this {kind.value}")
+    return _with_name_checked(parsed, path, kind)
+
+
+def check_size(path: Path, settings: IngestSettings) -> None:
+    """Raises NOT_FOUND, NO_PERMISSION, UNSUPPORTED (a folder), EMPTY or TOO_LARGE before anything is read."""
+    try:
+        if path.is_dir():
+            raise ReadFailure(FailureReason.UNSUPPORTED, "a folder")
+        with path.open("rb"):
+            size = path.stat().st_size
+    except FileNotFoundError as error:
+        raise ReadFailure(FailureReason.NOT_FOUND) from error
+    except PermissionError as error:
+        raise ReadFailure(FailureReason.NO_PERMISSION) from error
+    except OSError as error:
+        raise ReadFailure(FailureReason.DAMAGED, f"cannot be opened: {error.strerror}") from error
+    if not path.is_file():
+        raise ReadFailure(FailureReason.UNSUPPORTED, "not a regular file")
+    if size == 0:
+        raise ReadFailure(FailureReason.EMPTY)
+    if size > settings.max_file_megabytes * 1024 * 1024:
+        raise ReadFailure(FailureReason.TOO_LARGE, f"{size} bytes")
+
+
+def _with_name_checked(parsed: Parsed, path: Path, kind: FileKind) -> Parsed:
+    """Adds the warning `wrong_type` when the suffix promised another format."""
+    promised = SUFFIXES.get(path.suffix.lower(), FileKind.TEXT if path.suffix == "" else None)
+    if promised is kind or (promised is FileKind.IMAGE and kind is FileKind.IMAGE):
+        return parsed
+    return replace(parsed, warnings=(*parsed.warnings, "wrong_type"))

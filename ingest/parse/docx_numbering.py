@@ -1,0 +1,114 @@
+"""The numbers Word draws itself (`1.`, `a)`, `Điều 5.`): they stand in no paragraph, yet people cite them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+@dataclass(frozen=True)
+class _Level:
+    form: str
+    template: str
+    start: int
+
+
+class Numbering:
+    """Counts list paragraphs in document order, as Word does when it prints."""
+
+    def __init__(self, document: Any) -> None:
+        self._levels, self._abstract_of = _definitions(document)
+        self._styles = _numbered_styles(document)
+        self._counts: dict[str, dict[int, int]] = {}
+
+    def label(self, paragraph: Any) -> str:
+        """The label before the paragraph with a space after it; empty outside lists. Call once per paragraph."""
+        number, depth = self._place(paragraph)
+        abstract = self._abstract_of.get(number, "")
+        level = self._levels.get((abstract, depth))
+        if level is None:
+            return ""
+        counts = self._counts.setdefault(abstract, {})
+        counts[depth] = counts.get(depth, level.start - 1) + 1
+        for deeper in [other for other in counts if other > depth]:
+            del counts[deeper]
+        if level.form in ("bullet", "none"):
+            return "- " if level.form == "bullet" else ""
+        label = re.sub(r"%(\d)", lambda match: self._figure(abstract, int(match[1]) - 1, counts), level.template)
+        return f"{label} " if label else ""
+
+    def _figure(self, abstract: str, depth: int, counts: dict[int, int]) -> str:
+        level = self._levels.get((abstract, depth), _Level("decimal", "", 1))
+        return _written(counts.get(depth, level.start), level.form)
+
+    def _place(self, paragraph: Any) -> tuple[str, int]:
+        """The list a paragraph belongs to and its depth, by itself or by its style; ("", 0) outside lists."""
+        own = paragraph.find(f"{_W}pPr/{_W}numPr")
+        if own is not None:
+            return _number_and_depth(own)
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        return self._styles.get(style.get(f"{_W}val", "") if style is not None else "", ("", 0))
+
+
+def _definitions(document: Any) -> tuple[dict[tuple[str, int], _Level], dict[str, str]]:
+    part = next((rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None)
+    if part is None:
+        return {}, {}
+    root = part.element
+    levels = {
+        (abstract.get(f"{_W}abstractNumId", ""), int(level.get(f"{_W}ilvl", "0"))): _level(level)
+        for abstract in root.iter(f"{_W}abstractNum")
+        for level in abstract.iter(f"{_W}lvl")
+    }
+    abstract_of = {
+        number.get(f"{_W}numId", ""): _value(number, "abstractNumId", "") for number in root.iter(f"{_W}num")
+    }
+    return levels, abstract_of
+
+
+def _level(level: Any) -> _Level:
+    start = _value(level, "start", "1")
+    return _Level(
+        _value(level, "numFmt", "decimal"), _value(level, "lvlText", ""), int(start) if start.isdigit() else 1
+    )
+
+
+def _numbered_styles(document: Any) -> dict[str, tuple[str, int]]:
+    found = {}
+    for style in document.styles.element.iter(f"{_W}style"):
+        properties = style.find(f"{_W}pPr/{_W}numPr")
+        if properties is not None:
+            found[style.get(f"{_W}styleId", "")] = _number_and_depth(properties)
+    return found
+
+
+def _number_and_depth(properties: Any) -> tuple[str, int]:
+    depth = _value(properties, "ilvl", "0")
+    return _value(properties, "numId", ""), int(depth) if depth.isdigit() else 0
+
+
+def _value(element: Any, name: str, default: str) -> str:
+    child = element.find(f"{_W}{name}")
+    return str(child.get(f"{_W}val", default)) if child is not None else default
+
+
+def _written(count: int, form: str) -> str:
+    if form in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
+        return letter.upper() if form == "upperLetter" else letter
+    if form in ("lowerRoman", "upperRoman"):
+        roman = _roman(count)
+        return roman.lower() if form == "lowerRoman" else roman
+    return f"{count:02d}" if form == "decimalZero" else str(count)
+
+
+def _roman(count: int) -> str:
+    written = ""
+    for value, letters in _ROMAN:
+        written += letters * (count // value)
+        count %= value
+    return written

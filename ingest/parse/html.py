@@ -1,0 +1,234 @@
+"""Web pages and HTML saved by Word: the article without the site around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from ingest.documents import Parsed, Row
+from ingest.errors import FailureReason, ReadFailure
+from ingest.parse.clean import clean, is_noise
+from ingest.parse.grid import Grid, GridRow, is_letterhead, write_grid
+from ingest.parse.source import Source
+from ingest.parse.text import decode
+from ingest.parse.writer import TextWriter
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+_NEVER_TEXT = frozenset(
+    "script style noscript template svg iframe object embed canvas nav footer form button select option input "
+    "textarea head title audio video map dialog".split()
+)
+_CHROME_NAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|sidebar|share|sharing|social|related|comments?"
+    r"|banner|advert\w*|ads|pagination|pager|toolbar|login|cookie|popup|modal|search|tags|print|rating|skip)(?:$|[\s_-])"
+)
+_MAIN = (
+    "//main",
+    "//*[@role='main']",
+    "//article",
+    "//*[contains(@class,'detail-content') or contains(@class,'article-body') or contains(@class,'entry-content')"
+    " or contains(@class,'news-content') or contains(@class,'content-detail') or @itemprop='articleBody']",
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
+_META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_LEAST_SHARE_OF_MAIN = 0.5
+_LINKS_ONLY = 0.7
+
+
+def parse(source: Source) -> Parsed:
+    """The main text and the tables of an HTML file; scripts, menus, share links and hidden parts are cut."""
+    root = _tree(source.path.read_bytes())
+    title = _title(root)
+    _cut_chrome(root)
+    reader = _Reader()
+    reader.read(_main(root))
+    return Parsed(reader.writer.text, reader.writer.pages, title, tuple(reader.rows), media_type="text/html")
+
+
+def _tree(content: bytes) -> Any:
+    declared = _META_CHARSET.search(content[:4096])
+    text = decode(content, declared[1].decode() if declared else "")
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = lxml_html.document_fromstring(text.encode("utf-8", errors="ignore"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise ReadFailure(FailureReason.NO_TEXT, f"lxml: {type(error).__name__}") from error
+    return root
+
+
+def _title(root: Any) -> str:
+    for path in ("//meta[@property='og:title']/@content", "//h1", "//title"):
+        for found in root.xpath(path):
+            text = clean(found if isinstance(found, str) else found.text_content())
+            title = " ".join(text.split())
+            if title:
+                return re.split(r"\s[|»]\s", title)[0]
+    return ""
+
+
+def _cut_chrome(root: Any) -> None:
+    doomed = [element for element in root.iter(etree.Element) if _is_chrome(element)]
+    for element in doomed:
+        if element.getparent() is not None and element.tag != "body":
+            element.drop_tree()
+
+
+def _is_chrome(element: Any) -> bool:
+    if element.tag in _NEVER_TEXT:
+        return element.tag != "head" and not _holds_letter(element)
+    if element.get("style") and _HIDDEN.search(element.get("style")):
+        return True
+    named = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}".strip().lower()
+    if not named and element.tag not in ("ul", "table"):
+        return False
+    chrome = bool(_CHROME_NAME.search(named)) or (element.tag == "ul" and _is_list_of_links(element))
+    return chrome and element.tag not in ("html", "body", "main", "article") and not _holds_letter(element)
+
+
+def _holds_letter(element: Any) -> bool:
+    """ASP.NET wraps whole pages in a form, and some portals call the article `print`: long prose is no chrome."""
+    if element.tag in ("script", "style", "noscript", "template", "svg", "select"):
+        return False
+    return any(len(_own_text(part)) > 200 for part in element.iter("p", "div", "td", "span"))
+
+
+def _own_text(element: Any) -> str:
+    return (element.text or "") + "".join(child.tail or "" for child in element)
+
+
+def _is_list_of_links(element: Any) -> bool:
+    links = element.findall(".//a")
+    text = len(element.text_content().strip())
+    return len(links) >= 3 and sum(len(link.text_content().strip()) for link in links) >= _LINKS_ONLY * text
+
+
+def _main(root: Any) -> Any:
+    """The element that holds the article: the marked one if it holds most of the text, else the whole body."""
+    body = root.find("body") if root.find("body") is not None else root
+    everything = len(body.text_content())
+    for path in _MAIN:
+        found = root.xpath(path)
+        if len(found) == 1 and len(found[0].text_content()) >= _LEAST_SHARE_OF_MAIN * everything:
+            return found[0]
+    return body
+
+
+class _Reader:
+    """Writes the text below an element block by block, without recursion: pages nest without limit."""
+
+    def __init__(self) -> None:
+        self.writer = TextWriter()
+        self.rows: list[Row] = []
+        self._pending: list[str] = []
+        self._tables = 0
+
+    def read(self, container: Any) -> None:
+        table: Any = None
+        for event, element in etree.iterwalk(container, events=("start", "end")):
+            if table is not None:
+                if event == "end" and element is table:
+                    table = None
+                    self._add(element.tail)
+                continue
+            if event == "start" and element.tag == "table" and self._write_table(element):
+                table = element
+                continue
+            self._visit(event, element, outermost=element is container)
+        self._flush()
+
+    def _visit(self, event: str, element: Any, outermost: bool) -> None:
+        if element.tag in _BLOCKS:
+            self._flush()
+        if event == "start":
+            self._pending += ["- "] if element.tag == "li" else []
+            self._add(element.text)
+        elif not outermost:
+            self._add(element.tail)
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._pending.append(text)
+
+    def _flush(self) -> None:
+        text = " ".join("".join(self._pending).split())
+        self._pending = []
+        if text not in ("", "-") and not is_noise(text):
+            self.writer.paragraph(text)
+
+    def _write_table(self, table: Any) -> bool:
+        """Whether the table was data and is written; layout tables are read on as blocks, cell after cell."""
+        rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+        cells = [[_cell_text(cell) for cell in row if cell.tag in ("td", "th")] for row in rows]
+        columns = max((len(row) for row in cells), default=0)
+        self._flush()
+        if columns == 2 and is_letterhead(["\n".join(row) for row in cells]):
+            self._write_columns(cells)
+            return True
+        if columns < 2 or len(rows) < 2 or table.find(".//table") is not None or _is_layout(cells):
+            return False
+        self._tables += 1
+        self.rows += write_grid(self.writer, Grid(f"Bảng {self._tables}", tuple(_grid_rows(rows))))
+        return True
+
+    def _write_columns(self, cells: list[list[str]]) -> None:
+        for column in range(2):
+            for row in cells:
+                if column < len(row):
+                    self.writer.paragraph(row[column])
+
+
+def _is_layout(cells: list[list[str]]) -> bool:
+    """One cell that holds nearly all the text is an article placed by a table."""
+    lengths = [len(cell) for row in cells for cell in row]
+    return max(lengths) > 2000 and max(lengths) > 0.8 * sum(lengths)
+
+
+def _cell_text(cell: Any) -> str:
+    """The text of a cell, a line per block in it."""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if element.tag in _BLOCKS and element is not cell:
+            pieces.append("\n")
+        text = element.text if event == "start" else (element.tail if element is not cell else None)
+        pieces.append(_BLANKS.sub(" ", text) if text else "")
+    return "\n".join(line for part in "".join(pieces).split("\n") if (line := part.strip()))
+
+
+def _grid_rows(rows: list[Any]) -> Iterator[GridRow]:
+    """Rows with spans resolved: a cell spanning rows repeats, one spanning columns leaves blanks."""
+    hanging: dict[int, tuple[int, str]] = {}
+    for number, row in enumerate(rows, start=1):
+        cells: list[str] = []
+        elements = [cell for cell in row if cell.tag in ("td", "th")]
+        for cell in elements:
+            _fill_hanging(cells, hanging)
+            text, wide, high = _cell_text(cell), _span(cell, "colspan"), _span(cell, "rowspan")
+            for offset in range(wide):
+                if high > 1:
+                    hanging[len(cells)] = (high - 1, "" if offset else text)
+                cells.append("" if offset else text)
+        _fill_hanging(cells, hanging)
+        yield GridRow(number, tuple(cells), merged=len(elements) == 1 and len(cells) > 2)
+
+
+def _fill_hanging(cells: list[str], hanging: dict[int, tuple[int, str]]) -> None:
+    while len(cells) in hanging:
+        left, text = hanging.pop(len(cells))
+        if left > 1:
+            hanging[len(cells)] = (left - 1, text)
+        cells.append(text)
+
+
+def _span(cell: Any, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return max(1, min(int(value), 100)) if value.isdigit() else 1

@@ -1,0 +1,123 @@
+"""What a file really is: by its first bytes, then by its suffix."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+from ingest.errors import FailureReason, ReadFailure
+from ingest.parse.archive import member_names
+
+HEAD_BYTES = 4096
+
+
+class FileKind(StrEnum):
+    """A format that can be read."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    HTML = "html"
+    TEXT = "text"
+    IMAGE = "image"
+
+
+SUFFIXES = {
+    ".pdf": FileKind.PDF,
+    ".docx": FileKind.DOCX,
+    ".docm": FileKind.DOCX,
+    ".xlsx": FileKind.XLSX,
+    ".xlsm": FileKind.XLSX,
+    ".html": FileKind.HTML,
+    ".htm": FileKind.HTML,
+    ".txt": FileKind.TEXT,
+    ".md": FileKind.TEXT,
+    ".png": FileKind.IMAGE,
+    ".jpg": FileKind.IMAGE,
+    ".jpeg": FileKind.IMAGE,
+    ".tif": FileKind.IMAGE,
+    ".tiff": FileKind.IMAGE,
+}
+
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NOT_READ = {
+    b"{\\rtf": "RTF; save it as DOCX",
+    b"Rar!": "RAR archive; unpack it first",
+    b"7z\xbc\xaf": "7z archive; unpack it first",
+    b"\x1f\x8b": "gzip archive; unpack it first",
+    b"MIME-Version:": "MHT or e-mail; save it as HTML",
+    b"\x7fELF": "program",
+    b"MZ": "program",
+}
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|link|title|style|script|table|div|h\d|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def kind_of(path: Path) -> FileKind:
+    """The format of the file at `path`; UNSUPPORTED, DAMAGED or PASSWORD when there is nothing to read."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    return _by_magic(path, head) or _by_text(path, head)
+
+
+def _by_magic(path: Path, head: bytes) -> FileKind | None:
+    if b"%PDF-" in head[:1024]:
+        return FileKind.PDF
+    if head.startswith(b"PK\x03\x04"):
+        return _office_kind(path)
+    if head.startswith(_OLE):
+        raise _ole_failure(path)
+    if head.startswith(_IMAGES) and not head[:64].isascii():
+        return FileKind.IMAGE
+    for magic, what in _NOT_READ.items():
+        if head.startswith(magic):
+            raise ReadFailure(FailureReason.UNSUPPORTED, what)
+    return None
+
+
+def _office_kind(path: Path) -> FileKind:
+    names = member_names(path)
+    if "word/document.xml" in names:
+        return FileKind.DOCX
+    if "xl/workbook.xml" in names:
+        return FileKind.XLSX
+    raise ReadFailure(FailureReason.UNSUPPORTED, "zip archive; unpack it first")
+
+
+def _ole_failure(path: Path) -> ReadFailure:
+    """Office puts a password-protected DOCX or XLSX into the same container as the old formats."""
+    content = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return ReadFailure(FailureReason.PASSWORD, "the Office file opens only with a password")
+    if "WordDocument".encode("utf-16-le") in content:
+        return ReadFailure(FailureReason.UNSUPPORTED, "Word 97-2003 (.doc); save it as DOCX or PDF")
+    if "Workbook".encode("utf-16-le") in content:
+        return ReadFailure(FailureReason.UNSUPPORTED, "Excel 97-2003 (.xls); save it as XLSX")
+    return ReadFailure(FailureReason.UNSUPPORTED, "old Office or Outlook file; save it as DOCX, XLSX or PDF")
+
+
+def _by_text(path: Path, head: bytes) -> FileKind:
+    by_name = SUFFIXES.get(path.suffix.lower())
+    if _is_binary(head):
+        if by_name in {FileKind.PDF, FileKind.DOCX, FileKind.XLSX, FileKind.IMAGE}:
+            raise ReadFailure(FailureReason.DAMAGED, f"named {path.suffix} but its first bytes are not")
+        raise ReadFailure(FailureReason.UNSUPPORTED, "unknown binary format")
+    if by_name is FileKind.HTML or _HTML.match(_as_ascii(head)):
+        return FileKind.HTML
+    return FileKind.TEXT
+
+
+def _is_binary(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    wide = head[1::2].count(0) > len(head) // 8 or head[::2].count(0) > len(head) // 8
+    text = head.replace(b"\0", b"") if wide else head
+    return sum(byte < 9 or 13 < byte < 27 for byte in text) > len(text) // 50
+
+
+def _as_ascii(head: bytes) -> str:
+    return head.replace(b"\0", b"").decode("ascii", errors="ignore")
