@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.documents import Parsed
 from ingest.errors import FailureReason, ReadFailure
+from ingest.guard.size import check_size
 from ingest.parse import docx, html, ocr, pdf, text, xlsx
 from ingest.parse.sniff import SUFFIXES, FileKind, kind_of
 from ingest.parse.source import Source
@@ -38,27 +39,6 @@ def parse_file(path: Path, settings: IngestSettings, alive: Callable[[], None] =
     if not any(character.isalnum() for character in parsed.text):
         raise ReadFailure(FailureReason.NO_TEXT, f"no text in this {kind.value}")
     return _with_name_checked(parsed, path, kind)
-
-
-def check_size(path: Path, settings: IngestSettings) -> None:
-    """Raises NOT_FOUND, NO_PERMISSION, UNSUPPORTED (a folder), EMPTY or TOO_LARGE before anything is read."""
-    try:
-        if path.is_dir():
-            raise ReadFailure(FailureReason.UNSUPPORTED, "a folder")
-        with path.open("rb"):
-            size = path.stat().st_size
-    except FileNotFoundError as error:
-        raise ReadFailure(FailureReason.NOT_FOUND) from error
-    except PermissionError as error:
-        raise ReadFailure(FailureReason.NO_PERMISSION) from error
-    except OSError as error:
-        raise ReadFailure(FailureReason.DAMAGED, f"cannot be opened: {error.strerror}") from error
-    if not path.is_file():
-        raise ReadFailure(FailureReason.UNSUPPORTED, "not a regular file")
-    if size == 0:
-        raise ReadFailure(FailureReason.EMPTY)
-    if size > settings.max_file_megabytes * 1024 * 1024:
-        raise ReadFailure(FailureReason.TOO_LARGE, f"{size} bytes")
 
 
 def _with_name_checked(parsed: Parsed, path: Path, kind: FileKind) -> Parsed:

@@ -134,11 +134,12 @@ def _as_column(lines: Sequence[Line]) -> list[Line]:
 
 def _with_head(lines: list[Line]) -> list[Line]:
     """Marks the left column of a letterhead that the file itself gave in the right order, cell after cell."""
-    for position, line in enumerate(lines[:LONGEST_HEAD]):
-        if line.column_width or line.right > 0.6:
-            started = _SIDE_BY_SIDE.search(fold(line.text)) and line.left > 0.3
-            return [*_as_column(lines[:position]), *lines[position:]] if started else lines
-    return lines
+    heads = (at for at, line in enumerate(lines[:LONGEST_HEAD]) if line.left > 0.3 and "CỘNG H" in line.text)
+    end = next(heads, 0)
+    start = end
+    while start and lines[start - 1].right <= 0.6 and not lines[start - 1].column_width:
+        start -= 1
+    return [*lines[:start], *_as_column(lines[start:end]), *lines[end:]]
 
 
 def _joined(segments: Sequence[Sequence[Word]]) -> Sequence[Word]:

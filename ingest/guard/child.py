@@ -1,0 +1,158 @@
+"""The warm server behind `isolate`: for each job it forks a keeper, which forks the worker and watches it.
+
+server ── keeper (enforces the time limit, reads the worker's result, says how it died)
+              └── worker (own process group, memory and CPU limits; runs the parser)
+
+One thread only: forking is safe, and a worker that goes mad takes nobody with it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import orjson
+
+import ingest.parse  # noqa: F401 - loaded once here, shared by every worker
+from ingest.documents import Parsed
+from ingest.errors import FailureReason, ReadFailure
+from ingest.guard.wire import SECONDS_PER_SCANNED_PAGE, Job, sent_failure, sent_parsed
+
+MOST_JOB_BYTES = 64 * 1024
+# The worker writes this for each slow page before it starts on it.
+ALIVE = b"\n"
+_TIME_IS_UP = -1
+
+
+def serve(fileno: int) -> None:
+    """Takes jobs from the socket until the caller closes it."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # pypdf logs what it finds odd in a file, with pieces of the file.
+    logging.disable(logging.CRITICAL)
+    with socket.socket(fileno=fileno) as jobs:
+        while True:
+            message, files, _, _ = socket.recv_fds(jobs, MOST_JOB_BYTES, 1)
+            if not message:
+                return
+            [result] = files
+            if os.fork() == 0:
+                jobs.close()
+                _keep(Job(**orjson.loads(message)), result)
+            os.close(result)
+
+
+def _keep(job: Job, result: int) -> NoReturn:
+    """The keeper: starts the worker, passes its answer on, or says why there is none."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    reader, writer = os.pipe()
+    worker = os.fork()
+    if worker == 0:
+        os.close(reader)
+        os.close(result)
+        _work(job, writer)
+    os.close(writer)
+    answer, in_time = _listen(reader, job)
+    if not in_time:
+        _kill_group(worker)
+    _, status = os.waitpid(worker, 0)
+    _kill_group(worker)
+    message = answer if in_time and status == 0 else sent_failure(_death(status if in_time else _TIME_IS_UP))
+    with os.fdopen(result, "wb") as pipe:
+        pipe.write(message)
+    os._exit(0)
+
+
+def _listen(reader: int, job: Job) -> tuple[bytes, bool]:
+    """What the worker wrote, and whether it closed the pipe in time; each sign of life buys one page's time."""
+    last = time.monotonic() + job.longest_seconds
+    deadline = time.monotonic() + job.seconds
+    pieces: list[bytes] = []
+    while True:
+        ready, _, _ = select.select([reader], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            return b"", False
+        piece = os.read(reader, 1 << 20)
+        if not piece:
+            return b"".join(pieces).lstrip(ALIVE), True
+        if piece.strip(ALIVE):
+            pieces.append(piece)
+        else:
+            deadline = min(last, deadline + SECONDS_PER_SCANNED_PAGE)
+
+
+def _kill_group(worker: int) -> None:
+    try:
+        os.killpg(worker, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def _death(status: int) -> ReadFailure:
+    if status == _TIME_IS_UP:
+        return ReadFailure(FailureReason.TIMEOUT, "reading took longer than allowed")
+    died_of = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    if died_of == signal.SIGXCPU:
+        return ReadFailure(FailureReason.TIMEOUT, "reading took more processor time than allowed")
+    if died_of == signal.SIGKILL:
+        return ReadFailure(FailureReason.MEMORY, "the reading process was killed, most likely for memory")
+    return ReadFailure(FailureReason.DAMAGED, f"the reading process died (signal {died_of})")
+
+
+# ------------------------------------------------------------------------------------- the worker
+
+
+def _work(job: Job, writer: int) -> NoReturn:
+    os.setsid()
+    spare = bytearray(1 << 20)
+    try:
+        _limit(job)
+        message = sent_parsed(_parser(job.parser)(job, lambda: os.write(writer, ALIVE)))
+    except MemoryError:
+        del spare[:]
+        message = sent_failure(ReadFailure(FailureReason.MEMORY, "reading needed more memory than allowed"))
+    except ReadFailure as failure:
+        message = sent_failure(failure)
+    except Exception as error:
+        # A parser of somebody else's library met a file nobody thought of; its text stays out of the log.
+        message = sent_failure(ReadFailure(FailureReason.DAMAGED, f"{type(error).__name__} while reading"))
+    with os.fdopen(writer, "wb") as pipe:
+        pipe.write(message)
+    os._exit(0)
+
+
+def _parser(name: str) -> Callable[[Job, Callable[[], int]], Parsed]:
+    module, function = name.split(":")
+    parse = getattr(importlib.import_module(module), function)
+
+    def run(job: Job, alive: Callable[[], int]) -> Parsed:
+        parsed: Parsed = parse(Path(job.path), job.settings(), alive)
+        return parsed
+
+    return run
+
+
+def _limit(job: Job) -> None:
+    """Memory on top of what the loaded libraries have reserved already; processor seconds; no core files."""
+    most = _reserved_bytes() + job.megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (job.seconds, job.seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _reserved_bytes() -> int:
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[0]) * resource.getpagesize()
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))

@@ -1,0 +1,96 @@
+"""What passes between the caller and the child that reads a file: a job in, a Parsed or a failure out, as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from ingest.documents import Cell, Page, PageRoute, Parsed, Row, Span, WordBox
+from ingest.errors import FailureReason, ReadFailure
+from ingest.settings import IngestSettings
+
+SECONDS_PER_SCANNED_PAGE = 20
+# A scan of hundreds of pages may take this long and no longer, however alive it seems.
+MOST_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to read and the limits under which."""
+
+    path: str
+    parser: str
+    seconds: int
+    megabytes: int
+    max_file_megabytes: int
+    max_pages: int
+
+    @classmethod
+    def of(cls, path: Path, settings: IngestSettings, parser: str) -> Job:
+        return cls(
+            str(path),
+            parser,
+            settings.parse_seconds,
+            settings.parse_megabytes,
+            settings.max_file_megabytes,
+            settings.max_pages,
+        )
+
+    @property
+    def longest_seconds(self) -> int:
+        """The most a reader that keeps reporting slow pages may take."""
+        return min(MOST_SECONDS, self.seconds + SECONDS_PER_SCANNED_PAGE * self.max_pages)
+
+    def settings(self) -> IngestSettings:
+        """The settings a parser sees: limits only."""
+        return IngestSettings.model_construct(
+            parse_seconds=self.seconds,
+            parse_megabytes=self.megabytes,
+            max_file_megabytes=self.max_file_megabytes,
+            max_pages=self.max_pages,
+        )
+
+
+def sent_parsed(parsed: Parsed) -> bytes:
+    """The message of a success."""
+    return orjson.dumps({"parsed": parsed})
+
+
+def sent_failure(failure: ReadFailure) -> bytes:
+    """The message of a failure."""
+    return orjson.dumps({"reason": failure.reason.value, "detail": failure.detail})
+
+
+def failure_or_parsed(message: bytes) -> Parsed:
+    """The Parsed of a message; raises the ReadFailure it holds, or DAMAGED when it is cut off."""
+    try:
+        content = orjson.loads(message)
+    except orjson.JSONDecodeError as error:
+        raise ReadFailure(FailureReason.DAMAGED, "the reading process broke off") from error
+    if "reason" in content:
+        raise ReadFailure(FailureReason(content["reason"]), content["detail"])
+    return _parsed(content["parsed"])
+
+
+def _parsed(content: dict[str, Any]) -> Parsed:
+    return Parsed(
+        content["text"],
+        tuple(_page(page) for page in content["pages"]),
+        content["title"],
+        tuple(_row(row) for row in content["rows"]),
+        content["media_type"],
+        tuple(content["warnings"]),
+    )
+
+
+def _page(content: dict[str, Any]) -> Page:
+    boxes = tuple(WordBox(**box) for box in content["boxes"])
+    return Page(content["number"], content["start"], content["end"], PageRoute(content["route"]), boxes)
+
+
+def _row(content: dict[str, Any]) -> Row:
+    cells = tuple(Cell(cell["column"], Span(**cell["span"])) for cell in content["cells"])
+    return Row(content["sheet"], content["number"], content["section"], cells)
