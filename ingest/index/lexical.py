@@ -19,7 +19,7 @@ enough of what it finds is allowed, that is exactly the filtered answer; only ot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress
 from pathlib import Path
@@ -54,15 +54,12 @@ class LexicalIndex:
     def matching(self, text: str, where: Filter, k: int, allowed: AllowedKeys) -> list[Hit]:
         """The k chunks of highest BM25 that the filter allows; `allowed` says the same of single keys."""
         searcher = self._searcher
-        clauses = _clauses(searcher, text)
-        if not clauses or k <= 0:
-            return []
-        question = Query.boolean_query(clauses)
-        found = _search(searcher, question, 2 * k)
-        passed = list(compress(found, allowed([hit.key for hit in found])))
-        if len(passed) >= k or len(found) < 2 * k:
-            return passed[:k]
-        return _search(searcher, _filtered(question, where), k)
+        found: list[Hit] = []
+        for question in _questions(searcher, text) if k > 0 else ():
+            found = _allowed_hits(searcher, question, where, k, allowed)
+            if len(found) >= k:
+                break
+        return found
 
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many chunks each term stands."""
@@ -141,30 +138,40 @@ def _codes_of(row: SearchRow) -> list[str]:
     return list(dict.fromkeys(own + [_code(code) for code in document_codes(f"{row.heading}\n{row.text}")]))
 
 
-def _clauses(searcher: Searcher, text: str) -> list[tuple[Occur, Query]]:
-    words = _known_terms(searcher, text)
+def _questions(searcher: Searcher, text: str) -> Iterator[Query]:
+    """First without the very common terms; then, for a reader whom that finds too little, with them."""
+    counted = _counted_terms(searcher, text)
     codes = [("codes", _code(code), "basic") for code in document_codes(text)]
-    return [
-        (Occur.Should, Query.term_query(SCHEMA, field, word, option))
-        for field, word, option in [*((field, word, "freq") for field, word in words), *codes]
-    ]
+    common = max(COMMON_SHARE * searcher.num_docs, COMMON_FROM)
+    rarer = [entry for entry in counted if entry[0] <= common]
+    for chosen in [rarer, counted] if len(rarer) < len(counted) else [counted]:
+        words = [*((field, word, "freq") for _, field, word in chosen), *codes]
+        if words:
+            yield Query.boolean_query([(Occur.Should, Query.term_query(SCHEMA, *word)) for word in words])
 
 
-def _known_terms(searcher: Searcher, text: str) -> list[tuple[str, str]]:
-    """Fields and terms to look for: the rarest that occur, without the very common ones."""
+def _counted_terms(searcher: Searcher, text: str) -> list[tuple[int, str, str]]:
+    """How many chunks have it, field and term, rarest first, of the terms to look for."""
+    toned = has_tones(text)
     counted = []
     for word in dict.fromkeys(terms(text)):
         field, spelled = "toned", word
-        count = searcher.doc_freq(field, spelled) if has_tones(text) else 0
+        count = searcher.doc_freq(field, spelled) if toned else 0
         if not count:
             field, spelled = "bare", _bare(word)
             count = searcher.doc_freq(field, spelled)
         if count:
             counted.append((count, field, spelled))
-    counted = sorted(set(counted))[:MOST_TERMS]
-    common = max(COMMON_SHARE * searcher.num_docs, COMMON_FROM)
-    kept = [entry for entry in counted if entry[0] <= common] or counted
-    return [(field, word) for _, field, word in kept]
+    return sorted(set(counted))[:MOST_TERMS]
+
+
+def _allowed_hits(searcher: Searcher, question: Query, where: Filter, k: int, allowed: AllowedKeys) -> list[Hit]:
+    """Filtering what a search for more brought is the same as filtering inside when it still leaves k."""
+    found = _search(searcher, question, 2 * k)
+    passed = list(compress(found, allowed([hit.key for hit in found])))
+    if len(passed) >= k or len(found) < 2 * k:
+        return passed[:k]
+    return _search(searcher, _filtered(question, where), k)
 
 
 def _search(searcher: Searcher, query: Query, limit: int) -> list[Hit]:
