@@ -1,0 +1,113 @@
+"""One page of a document as PNG, the quotation marked in yellow.
+
+A PDF is drawn from the kept original; a format without pages of its own is drawn from its stored text.
+An original that pdfium cannot draw in time is drawn from the text too: the reader always sees the words.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from assistant.errors import NotFound
+from assistant.pages.drawer import CannotDraw, Drawer, Job
+from assistant.pages.text import text_image
+from ingest.documents import Document, Page, Span
+from ingest.pipeline import original_of
+
+MEMORY = 48 * 1024 * 1024  # bytes of finished pages kept
+PDF = "application/pdf"
+
+
+class PageNotFound(NotFound):
+    """The document has no page of this number."""
+
+
+def page_image(document: Document, number: int, quote: Span | None, home: Path) -> bytes:
+    """The page as PNG with the part of `quote` on it marked. Raises PageNotFound."""
+    page = page_of(document, number)
+    here = quote_on_page(quote, page)
+    key = (document.id, document.digest, number, here)
+    found = _kept.get(key)
+    if found is None:
+        found = draw(document, page, here, home)
+        _kept.put(key, found)
+    return found
+
+
+def page_of(document: Document, number: int) -> Page:
+    """The page with this number. Raises PageNotFound."""
+    found = next((page for page in document.pages if page.number == number), None)
+    if found is None:
+        raise PageNotFound(f"document {document.id} has no page {number}")
+    return found
+
+
+def quote_on_page(quote: Span | None, page: Page) -> Span | None:
+    """The part of a quotation that stands on this page; None when none of it does."""
+    if quote is None:
+        return None
+    start, end = max(quote.start, page.start), min(quote.end, page.end)
+    return Span(start, end) if start < end else None
+
+
+def draw(document: Document, page: Page, quote: Span | None, home: Path) -> bytes:
+    """Draw anew, from the original where it has pages."""
+    original = original_of(document.digest, home)
+    if document.media_type == PDF and original.is_file():
+        try:
+            return _drawer.draw(job_of(document, page, quote, original))
+        except CannotDraw:
+            pass
+    return text_image(document.text, page, quote)
+
+
+def job_of(document: Document, page: Page, quote: Span | None, original: Path) -> Job:
+    """What the drawing process needs: boxes of the quoted words (scans), or the words and how often they came before."""
+    if quote is None:
+        return Job(original, page.number)
+    boxes = [
+        (box.left, box.top, box.right, box.bottom)
+        for box in page.boxes
+        if box.start < quote.end and box.end > quote.start
+    ]
+    return Job(original, page.number, quote.of(document.text), occurrences_before(document.text, page, quote), boxes)
+
+
+def occurrences_before(text: str, page: Page, quote: Span) -> int:
+    """How often the quoted words already stood on the page before the quotation, spaces aside."""
+    wanted = "".join(quote.of(text).split())
+    return "".join(text[page.start : quote.start].split()).count(wanted) if wanted else 0
+
+
+class Kept:
+    """Finished pages, the least recently used forgotten first, at most `most` bytes."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._pages: OrderedDict[object, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: object) -> bytes | None:
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
+
+    def put(self, key: object, png: bytes) -> None:
+        with self._lock:
+            self._size += len(png) - len(self._pages.pop(key, b""))
+            self._pages[key] = png
+            while self._size > self._most:
+                self._size -= len(self._pages.popitem(last=False)[1])
+
+
+def close_drawer() -> None:
+    """Stop the drawing process; it starts again when needed."""
+    _drawer.close()
+
+
+_kept = Kept(MEMORY)
+_drawer = Drawer()
