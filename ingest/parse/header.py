@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from ingest.vietnamese import fold
 
@@ -29,7 +30,8 @@ LEAD = re.compile(
     rf"|ngày\s*(?P<day2>{DAY_IN_FIGURES})[^.\n]{{3,160}}?công văn số\s*(?P<code2>\d{{1,5}}/B[A-ZĐ]{{3,}}-[A-ZĐ&]+)",
     re.IGNORECASE,
 )
-SUBJECT = re.compile(r"V/v\s*:?\s*(?P<subject>\S[^\n|]*(?:\n[^\S\n]*(?=[a-zà-ỹđ])[^\n|]*)*)")
+SUBJECT = re.compile(r"V/v\s*:?\s*(?P<subject>\S[^\n|]*(?:\n[^\n|]*){0,4})")
+SUBJECT_STOP = re.compile(r"[^\S\n]*(?:$|Kính gửi|Số\s*:|[-_=*]{3,}|[^a-zà-ỹ\n]+$|.*,\s*ngày\b|.*nhận được\b|Bộ\s)")
 HEADLINE = re.compile(
     r"^[^\S\n]*(?P<subject>[^\n|]{0,80}trả lời (?:các )?kiến nghị[^\n|]+)$", re.MULTILINE | re.IGNORECASE
 )
@@ -130,8 +132,16 @@ def _issuer(above_number: str) -> str | None:
 
 
 def _subject(zone: str) -> str | None:
-    plain = PLACE.sub(" ", zone)
-    found = SUBJECT.search(plain) or HEADLINE.search(plain)
-    if not found or "nhận được" in fold(found["subject"]):
-        return None
-    return " ".join(COUNTRY.sub(" ", found["subject"]).split()) or None
+    plain = PLACE.sub(" ", COUNTRY.sub(" ", zone))
+    found = SUBJECT.search(plain)
+    if found:
+        first, *rest = found["subject"].split("\n")
+        return " ".join(" ".join([first, *takewhile(_goes_on, rest)]).split())
+    headline = HEADLINE.search(plain)
+    known = headline and "nhận được" not in fold(headline["subject"])
+    return " ".join(headline["subject"].split()) if headline and known else None
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line still belongs to a subject that the narrow left column broke."""
+    return SUBJECT_STOP.match(line) is None

@@ -1,0 +1,50 @@
+"""A Document becomes Chunks, each in the way of its kind; `chunk.text == document.text[start:end]` always."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ingest.documents import Chunk, Document, DocumentKind
+from ingest.split.articles import article_pieces
+from ingest.split.piece import Piece
+from ingest.split.prose import prose_pieces
+from ingest.split.requests import request_pieces
+
+SPLITTERS: dict[DocumentKind, Callable[[Document], list[Piece]]] = {
+    DocumentKind.REPLY: request_pieces,
+    DocumentKind.COMPILED_LIST: request_pieces,
+    DocumentKind.PROVINCIAL_TABLE: request_pieces,
+    DocumentKind.GUIDANCE: prose_pieces,
+    DocumentKind.LAW: article_pieces,
+    DocumentKind.CORRECTION: prose_pieces,
+}
+
+
+def split(document: Document) -> list[Chunk]:
+    """The retrievable pieces of a document in reading order; empty when nothing in it can be quoted."""
+    pieces = [piece for piece in SPLITTERS[document.kind](document) if piece.span.of(document.text).strip()]
+    return [_chunk(document, position, piece) for position, piece in enumerate(pieces)]
+
+
+def _chunk(document: Document, position: int, piece: Piece) -> Chunk:
+    """A piece keeps its own number, date, province and unit; what it lacks is the document's."""
+    own_letter = piece.number is not None and piece.number != document.number
+    return Chunk(
+        id=f"{document.id}:{position:05d}",
+        document_id=document.id,
+        position=position,
+        kind=piece.kind,
+        heading=piece.heading,
+        text=piece.span.of(document.text),
+        start=piece.span.start,
+        end=piece.span.end,
+        page=document.page_at(piece.span.start),
+        request=piece.request,
+        number=piece.number or document.number,
+        issued=piece.issued or (None if own_letter else document.issued),
+        province=piece.province or document.province,
+        unit=piece.unit or document.unit,
+        field=piece.field or document.field,
+        in_force=piece.in_force or (None if own_letter else document.in_force),
+        until=None if own_letter else document.until,
+    )

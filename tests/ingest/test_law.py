@@ -1,0 +1,108 @@
+"""Texts of law become articles with their own document, heading path and first day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ingest.documents import ChunkKind, DocumentKind, Page, Parsed
+from ingest.parse.law import articles_in, is_law, law_number
+from ingest.recognise import Hints, recognise
+from ingest.settings import PROJECT
+from ingest.split import split
+from ingest.tables import Tables
+
+TOPIC = """Đề mục 3.2
+Bưu chính
+Chương I
+NHỮNG QUY ĐỊNH CHUNG
+Điều 3.2.LQ.1. Phạm vi điều chỉnh
+(Điều 1 Luật số 49/2010/QH12 Bưu chính ngày 17/06/2010 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/01/2011 )
+Luật này quy định về hoạt động bưu chính.
+(Điều này có nội dung liên quan đến Điều 3.2.NĐ.1.1. Phạm vi)
+Điều 3.2.NĐ.1.1. Phạm vi điều chỉnh
+(Điều 1 Nghị định số 47/2011/NĐ-CP Quy định chi tiết ngày 17/06/2011 của Chính phủ, có hiệu lực từ ngày 15/08/2011 )
+1. Nghị định này quy định chi tiết.
+2. Tem bưu chính.
+Chương II
+CUNG ỨNG DỊCH VỤ
+Mục 1
+HỢP ĐỒNG
+Điều 3.2.LQ.35a. Hợp đồng
+(Điều 35a Luật số 49/2010/QH12, có hiệu lực thi hành kể từ ngày 01/01/2011)
+Hợp đồng bằng văn bản.
+Điều 3.2.TT.2.1.
+(Điều 1 Thông tư số 2/2012/TT-BTTTT, có hiệu lực thi hành kể từ ngày 01/03/2012)
+Không có tên điều.
+"""
+DECREE = """CHÍNH PHỦ
+Số: 163/2024/NĐ-CP
+Hà Nội, ngày 24 tháng 12 năm 2024
+NGHỊ ĐỊNH
+Quy định chi tiết Luật Viễn thông
+Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định chi tiết.
+Điều 2. Đối tượng áp dụng
+Tổ chức, cá nhân.
+Điều 3. Hiệu lực
+Nghị định này có hiệu lực từ ngày ký./.
+Nơi nhận:
+- Ban Bí thư;
+"""
+
+
+def texts_of(text: str) -> list[str]:
+    parsed = Parsed(text, (Page(1, 0, len(text)),))
+    found = recognise(parsed, "law.html", "0", Tables.load(PROJECT / "corpus" / "tables"), Hints())
+    return [chunk.text for chunk in split(found)]
+
+
+def test_a_topic_page_is_read_article_by_article() -> None:
+    articles = articles_in(TOPIC)
+    assert [each.number for each in articles] == ["3.2.LQ.1", "3.2.NĐ.1.1", "3.2.LQ.35a", "3.2.TT.2.1"]
+    assert articles[1].text.of(TOPIC) == "1. Nghị định này quy định chi tiết.\n2. Tem bưu chính."
+    assert articles[0].text.of(TOPIC) == "Luật này quy định về hoạt động bưu chính."
+
+
+def test_every_article_knows_its_own_document_and_days() -> None:
+    law, decree, later, circular = articles_in(TOPIC)
+    assert (law.law, law.in_force, law.issued) == ("49/2010/QH12", date(2011, 1, 1), date(2010, 6, 17))
+    assert (decree.law, decree.in_force) == ("47/2011/NĐ-CP", date(2011, 8, 15))
+    assert later.issued == date(2010, 6, 17)
+    assert circular.issued is None and circular.in_force == date(2012, 3, 1)
+
+
+def test_headings_above_an_article_are_its_path() -> None:
+    law, _, later, _ = articles_in(TOPIC)
+    assert law.path == ("Chương I NHỮNG QUY ĐỊNH CHUNG",)
+    assert later.path == ("Chương II CUNG ỨNG DỊCH VỤ", "Mục 1 HỢP ĐỒNG")
+
+
+def test_a_topic_page_is_a_law_whose_chunks_carry_their_own_number() -> None:
+    parsed = Parsed(TOPIC, (Page(1, 0, len(TOPIC)),))
+    found = recognise(parsed, "law.html", "0", Tables.load(PROJECT / "corpus" / "tables"), Hints())
+    chunks = split(found)
+    assert (found.kind, found.number, found.title) == (DocumentKind.LAW, "49/2010/QH12", "Bưu chính")
+    assert found.in_force == date(2011, 1, 1)
+    assert [chunk.number for chunk in chunks] == ["49/2010/QH12", "47/2011/NĐ-CP", "49/2010/QH12", "2/2012/TT-BTTTT"]
+    assert all(chunk.kind is ChunkKind.ARTICLE for chunk in chunks)
+    assert chunks[1].heading.splitlines()[-1] == "Điều 3.2.NĐ.1.1. Phạm vi điều chỉnh"
+
+
+def test_a_decree_on_its_own_is_read_too() -> None:
+    assert is_law(DECREE) and law_number(DECREE) == "163/2024/NĐ-CP"
+    texts = texts_of(DECREE)
+    assert len(texts) == 3 and texts[-1] == "Nghị định này có hiệu lực từ ngày ký"
+
+
+def test_a_long_article_is_cut_between_its_clauses() -> None:
+    clauses = "".join(f"{n}. {'Khoản này quy định trách nhiệm của doanh nghiệp. ' * 8}\n" for n in range(1, 9))
+    text = TOPIC.replace("Không có tên điều.\n", clauses)
+    texts = texts_of(text)
+    cut = texts[3:]
+    assert len(cut) > 1 and all(len(part) <= 1800 and part[0].isdigit() for part in cut)
+
+
+def test_an_empty_topic_or_a_letter_that_cites_articles_is_no_law() -> None:
+    assert not is_law("Đề mục 3.6\nViễn thông\n")
+    assert not is_law("Căn cứ Điều 5. Luật Viễn thông, Bộ trả lời.\n")
+    assert articles_in("") == ()
