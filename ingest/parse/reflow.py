@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.documents import Page, PageRoute, WordBox
 from ingest.parse.clean import clean, is_noise
@@ -13,6 +14,8 @@ from ingest.parse.layout import Line
 
 # In a file without places, lines longer than this were not wrapped by hand: each is a paragraph.
 LONGEST_WRAPPED_LINE = 140
+# A page with fewer lines takes its margins from the whole document.
+LINES_THAT_SHOW_MARGINS = 8
 
 _STARTS_PARAGRAPH = re.compile(
     r"[-+*•▪●○◦§–—]\s*\S|Ø\s|\d{1,3}(?:\.\d{1,3})*[.)]\s*[^\d\s]|[a-zđ][.)]\s|[IVX]{1,6}[.)]\s|\([a-zđ0-9]{1,2}\)\s|\[\d{1,2}\]"
@@ -56,12 +59,13 @@ def reflow(pages: Sequence[RawPage]) -> Reflowed:
     """The text of printed pages as paragraphs, without page numbers, running heads and other furniture."""
     cleaned = _without_running_lines([_without_noise(page) for page in pages])
     text: list[str] = []
+    everything = [line for page in cleaned for line in page.lines]
     starts: list[int] = []
     boxes: list[list[WordBox]] = []
     length = 0
     previous: tuple[Line, _Margins] | None = None
     for page in cleaned:
-        margins = _margins(page.lines)
+        margins = _margins(page.lines if len(page.lines) >= LINES_THAT_SHOW_MARGINS else everything)
         starts.append(-1)
         boxes.append([])
         for line in page.lines:
@@ -149,7 +153,7 @@ def _gap(previous: tuple[Line, _Margins] | None, line: Line, margins: _Margins) 
 
 
 def _continues(before: Line, before_margins: _Margins, line: Line, margins: _Margins) -> bool:
-    if _STARTS_PARAGRAPH.match(line.text):
+    if _STARTS_PARAGRAPH.match(line.text) or before.column_width != line.column_width:
         return False
     if _is_heading(line.text) or _is_heading(before.text):
         return _is_wrapped_issuer(before, margins, line)
@@ -197,8 +201,14 @@ def _margins(lines: Sequence[Line]) -> _Margins:
     rights = sorted(line.right for line in filled)
     if rights and rights[-1] > 0:
         left = min(line.left for line in filled if line.right > rights[-1] - 0.15)
-        return _Margins(left, rights[-1 - len(rights) // 20], placed=True)
+        return _Margins(left, _right_margin(rights), placed=True)
     return _Margins(0.0, float(max((len(line.text) for line in filled), default=0)), placed=False)
+
+
+def _right_margin(rights: Sequence[float]) -> float:
+    """The furthest end that another line shares: a stamp in the corner is no margin."""
+    shared = (end for before, end in pairwise(rights) if end - before < 0.04)
+    return max(shared, default=rights[-1])
 
 
 def _boxes(line: Line, start: int) -> list[WordBox]:

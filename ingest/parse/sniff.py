@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ingest.errors import FailureReason, ReadFailure
 from ingest.parse.archive import member_names
+from ingest.parse.text import decode
 
 HEAD_BYTES = 4096
 
@@ -102,22 +103,10 @@ def _ole_failure(path: Path) -> ReadFailure:
 
 def _by_text(path: Path, head: bytes) -> FileKind:
     by_name = SUFFIXES.get(path.suffix.lower())
-    if _is_binary(head):
+    try:
+        text = decode(head).lstrip("\ufeff")
+    except ReadFailure as failure:
         if by_name in {FileKind.PDF, FileKind.DOCX, FileKind.XLSX, FileKind.IMAGE}:
-            raise ReadFailure(FailureReason.DAMAGED, f"named {path.suffix} but its first bytes are not")
-        raise ReadFailure(FailureReason.UNSUPPORTED, "unknown binary format")
-    if by_name is FileKind.HTML or _HTML.match(_as_ascii(head)):
-        return FileKind.HTML
-    return FileKind.TEXT
-
-
-def _is_binary(head: bytes) -> bool:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return False
-    wide = head[1::2].count(0) > len(head) // 8 or head[::2].count(0) > len(head) // 8
-    text = head.replace(b"\0", b"") if wide else head
-    return sum(byte < 9 or 13 < byte < 27 for byte in text) > len(text) // 50
-
-
-def _as_ascii(head: bytes) -> str:
-    return head.replace(b"\0", b"").decode("ascii", errors="ignore")
+            raise ReadFailure(FailureReason.DAMAGED, f"named {path.suffix} but its first bytes are not") from failure
+        raise ReadFailure(FailureReason.UNSUPPORTED, "unknown binary format") from failure
+    return FileKind.HTML if by_name is FileKind.HTML or _HTML.match(text) else FileKind.TEXT
