@@ -31,7 +31,7 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 SUBJECT = re.compile(r"V/v\s*:?\s*(?P<subject>\S[^\n|]*(?:\n[^\n|]*){0,4})")
-SUBJECT_STOP = re.compile(r"[^\S\n]*(?:$|Kính gửi|Số\s*:|[-_=*]{3,}|[^a-zà-ỹ\n]+$|.*,\s*ngày\b|.*nhận được\b|Bộ\s)")
+SUBJECT_STOP = re.compile(r"[^\S\n]*(?:$|Kính gửi|Số\s*:|[-_=*]{3,}|.*,\s*ngày\b|.*nhận được\b|Bộ\s)")
 HEADLINE = re.compile(
     r"^[^\S\n]*(?P<subject>[^\n|]{0,80}trả lời (?:các )?kiến nghị[^\n|]+)$", re.MULTILINE | re.IGNORECASE
 )
@@ -144,4 +144,4 @@ def _subject(zone: str) -> str | None:
 
 def _goes_on(line: str) -> bool:
     """Whether a line still belongs to a subject that the narrow left column broke."""
-    return SUBJECT_STOP.match(line) is None
+    return SUBJECT_STOP.match(line) is None and line != line.upper()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.documents import ChunkKind, Document, Span
+from ingest.parse.header import BODY_WORD
 from ingest.parse.letter import SIGNATURE
 from ingest.parse.questions import paragraphs, trimmed
 from ingest.split.piece import CAP, COMFORTABLE, Piece, gathered, shortened
@@ -16,11 +17,10 @@ HEADINGS = (
     re.compile(r"(?:Bước|Mục|Câu(?: hỏi)?|Điều)\s+\d{1,3}[.:]?\s*.{0,150}$|\d{1,2}[.)]\s+\S.{1,120}$"),
     re.compile(r"\d{1,2}\.\d{1,2}[.)]?\s+\S.{1,120}$"),
 )
-SHORT_LINE = re.compile(r"[A-ZĐÀ-Ỹ][^.;:!?\n]{2,90}\??$")
+SHORT_LINE = re.compile(r"[^\W\d_][^.;:!?\n]{2,90}\??$")
 # The head of an official document, and what stands below its last sentence.
 HEAD_LINE = re.compile(
-    r"(?:\W*$|CỘNG H(?:ÒA|OÀ) XÃ HỘI|[ĐÐ]ộc lập\s*-|Số\s*:|V/v|Kính gửi|VĂN BẢN MẪU|__|Trang chủ|[^\n]{2,30}, ngày [\d\s.…]*tháng)"
-    r"|(?:BỘ|CỤC|VỤ|SỞ|VĂN PHÒNG|ỦY BAN) [^a-zà-ỹ]+$"
+    r"\W*$|CỘNG H(?:ÒA|OÀ) XÃ HỘI|[ĐÐ]ộc lập\s*-|Số\s*:|V/v|Kính gửi|VĂN BẢN MẪU|__|Trang chủ|[^\n]{2,30}, ngày [\d\s.…]*tháng"
 )
 FOOT = re.compile(r"\.\s*/\s*\.\s*$|^[^\S\n|]*\|?\s*Nơi nhận\s*:", re.MULTILINE)
 
@@ -45,9 +45,13 @@ def _lines(text: str) -> Iterator[Span]:
     """The paragraphs between the official head and the recipients, which nobody looks for."""
     found = paragraphs(text, Span(0, _foot(text)))
     body = 0
-    while body < min(len(found), 14) and HEAD_LINE.match(found[body].of(text)):
+    while body < min(len(found), 14) and _is_head(found[body].of(text)):
         body += 1
     yield from found[body:] or found
+
+
+def _is_head(words: str) -> bool:
+    return HEAD_LINE.match(words) is not None or (BODY_WORD.match(words) is not None and words == words.upper())
 
 
 def _foot(text: str) -> int:
@@ -84,7 +88,9 @@ def _level(words: str, following: str) -> int | None:
         if pattern.match(words) and not words.endswith(":"):
             return level
     # A short line above a long paragraph is a heading without a number.
-    return len(HEADINGS) if SHORT_LINE.match(words) and len(following) > 2 * len(words) else None
+    return (
+        len(HEADINGS) if words[:1].isupper() and SHORT_LINE.match(words) and len(following) > 2 * len(words) else None
+    )
 
 
 def _unstructured(text: str, line: Span) -> Iterator[Span]:
