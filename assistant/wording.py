@@ -123,7 +123,22 @@ PROBLEMS: dict[str, str] = {
     "account_missing": "Không có tài khoản này.",
     "internal": "Có lỗi phía máy chủ. Xin thử lại; nếu vẫn lỗi, báo quản trị viên kèm mã {reference}.",
     "storage_full": "Máy chủ hết chỗ ghi, việc vừa rồi chưa được lưu. Xin báo quản trị viên.",
+    "too_large": "Nội dung gửi lên quá lớn. Xin rút gọn rồi gửi lại.",
+    "wrong_method": "Địa chỉ này không nhận kiểu yêu cầu vừa gửi.",
+    "wrong_type": "Yêu cầu cần gửi dạng JSON (Content-Type: application/json).",
+    "other_site": "Yêu cầu đến từ trang khác nên không được thực hiện. Xin mở lại trang và thử lại.",
+    "no_original": "Bản gốc của tài liệu này không còn trên máy chủ. Xin báo quản trị viên.",
+    "password_wrong": "Mật khẩu hiện tại không đúng.",
+    "passwords_differ": "Hai lần nhập mật khẩu mới không giống nhau.",
     "form_expired": "Biểu mẫu đã hết hạn. Xin tải lại trang và thử lại.",
+}
+
+# Why the server is not ready, told by /readyz.
+NOT_READY: dict[str, str] = {
+    "database": "Không đọc được cơ sở dữ liệu.",
+    "index": "Chỉ mục tìm kiếm chưa sẵn sàng.",
+    "embedder": "Bộ nhúng văn bản không trả lời.",
+    "disk": "Không ghi được vào thư mục dữ liệu (hết chỗ hoặc thiếu quyền).",
 }
 
 FEEDBACK_REASONS: dict[str, str] = {
@@ -134,6 +149,61 @@ FEEDBACK_REASONS: dict[str, str] = {
     "bad_citation": "Trích dẫn sai",
     "unclear": "Khó hiểu",
 }
+
+
+# The bar above every page: address and name.
+PLACES: dict[str, str] = {"/chat": "Hỏi đáp", "/tai-lieu": "Tài liệu", "/tai-khoan": "Tài khoản"}
+AI_SHORT = "Trợ lý AI · người quyết định là cán bộ"
+
+# What the chat says around an answer.
+CHAT: dict[str, str] = {
+    "skip": "Tới ô nhập câu hỏi",
+    "places": "Các trang",
+    "searching": "Đang tìm trong kho…",
+    "stopped": "Đã dừng theo yêu cầu; câu trả lời chưa đầy đủ.",
+    "answer": "Câu trả lời",
+    "marker": "Nguồn {marker}: {source}. Mở trang",
+    "open_page": "mở trang",
+    "page": "trang {page}",
+    "more_points": "Xem thêm {count} ý",
+    "more_sources": "Xem thêm {count} nguồn",
+    "older_tag": "✕ mốc cũ",
+    "missing": "Chưa tìm thấy: {missing}.",
+    "copy": "Sao chép",
+    "copied": "Đã sao chép câu trả lời kèm nguồn",
+    "copy_failed": "Trình duyệt không cho sao chép; anh/chị bôi đen rồi nhấn Ctrl+C.",
+    "helpful": "Hữu ích",
+    "report": "Báo sai, thiếu",
+    "report_title": "Câu trả lời này chưa được ở điểm nào?",
+    "comment": "Nói rõ hơn (không bắt buộc)",
+    "comment_hint": "Ví dụ: số liệu này đã có văn bản mới thay thế…",
+    "send": "Gửi góp ý",
+    "cancel": "Thôi",
+    "thanks": "Cảm ơn anh/chị, đã ghi nhận: {reason}.",
+    "thanks_helpful": "Đã ghi nhận: hữu ích.",
+    "choose_reason": "Xin chọn một lý do.",
+    "not_saved": "Chưa lưu được góp ý. Xin thử lại.",
+    "page_alt": "Ảnh {page} của {source}, đoạn trích được đánh dấu",
+    "page_failed": "Không mở được ảnh trang này. Đoạn trích nguyên văn ở bên dưới.",
+    "page_loading": "Đang mở trang…",
+    "quoted": "Trích nguyên văn, ký tự {start}–{end}",
+    "previous_page": "trang trước",
+    "next_page": "trang sau",
+    "marked_page": "về trang có đoạn trích",
+    "whole_document": "xem cả tài liệu",
+    "original": "tải bản gốc",
+    "history_not_saved": "Chưa lưu được lần hỏi này vào danh sách. Câu trả lời vẫn được ghi vào nhật ký.",
+}
+
+# Good first questions: what they are called on the button, and what is asked.
+STARTERS: tuple[tuple[str, str], ...] = (
+    ("Thời hạn trả lời kiến nghị", "Thời hạn trả lời kiến nghị cử tri là bao nhiêu ngày?"),
+    ("Tắt sóng 2G", "Khi nào tắt sóng 2G, người dân dùng máy chỉ hỗ trợ 2G có bị ảnh hưởng không?"),
+    ("SIM rác, cuộc gọi rác", "Bộ đã làm gì để ngăn chặn SIM rác và cuộc gọi rác?"),
+    ("Sóng di động vùng sâu, vùng xa", "Bao giờ phủ sóng di động tới các thôn, bản vùng lõm sóng?"),
+    ("Tin giả trên mạng xã hội", "Tin giả, thông tin xấu độc trên mạng xã hội được xử lý như thế nào?"),
+    ("Lừa đảo trực tuyến", "Có giải pháp nào ngăn chặn lừa đảo qua mạng và điện thoại?"),
+)
 
 
 def day(value: date | None) -> str:

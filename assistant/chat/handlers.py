@@ -1,0 +1,187 @@
+"""What happens in the chat: a question is answered as it streams, a vote is kept, a conversation goes on.
+
+Registered on Chainlit by `register`, not by decorators at import: Chainlit never loads this file by path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from typing import Any, Literal, cast
+
+import chainlit
+import structlog
+from chainlit.config import config
+from chainlit.context import init_ws_context
+from chainlit.server import sio
+from chainlit.session import WebsocketSession
+from chainlit.types import Starter, ThreadDict
+from pydantic import BaseModel, Field, ValidationError
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+
+from assistant import wording
+from assistant.bootstrap import Assistant, ask
+from assistant.chat.history import ELEMENT, ChatHistory, element_id_of
+from assistant.chat.telling import tell
+from assistant.chat.view import AnswerView, failed, grown, plain_markdown, stopped
+from assistant.domain import Answer, AnswerStatus, Question, Reader, Released
+from assistant.errors import BadRequest, NotFound, NotSignedIn
+from assistant.records.answers import HIDDEN_STATUSES
+from assistant.records.feedback import give_feedback, withdraw_feedback
+from ingest.errors import StorageFull
+
+AUTHOR = "Assistant"  # ASCII: Chainlit refuses avatars of other names
+REMEMBERED = 6  # earlier questions that a follow-up is understood by
+log = structlog.get_logger()
+
+Asking = Callable[[], Reader]
+
+
+def register(assistant: Assistant, asking: Asking) -> None:
+    """Tell Chainlit what to do; a second call takes the place of the first."""
+    history = ChatHistory(assistant.engine, asking)
+    config.code.data_layer = lambda: history
+    chainlit.set_starters(starters)
+    chainlit.on_chat_resume(resume)
+    chainlit.action_callback("vote")(voting(assistant, asking))
+    # Not chainlit.on_message: it would wrap every answer in a step that nobody sees and everybody stores.
+    config.code.on_message = answering(assistant, asking)
+    sio.on("stop", stop)
+
+
+async def starters(user: Any = None) -> list[Starter]:
+    """Good first questions."""
+    return [Starter(label=label, message=question) for label, question in wording.STARTERS]
+
+
+async def resume(thread: ThreadDict) -> None:
+    """Take the earlier questions of a conversation along, so that a follow-up is understood."""
+    asked = [step["output"] for step in thread["steps"] if step["type"] == "user_message"]
+    chainlit.user_session.set("asked", asked[-REMEMBERED:])
+
+
+def answering(assistant: Assistant, asking: Asking) -> Callable[[chainlit.Message], Any]:
+    """The handler of a question."""
+
+    async def on_message(message: chainlit.Message) -> None:
+        reply = Reply()
+        await reply.begin()
+        try:
+            await stream(question_of(message), asking(), assistant, reply)
+        except NotSignedIn:
+            await tell(wording.PROBLEMS["not_signed_in"])
+        except Exception as error:
+            log.exception("chat_answer_failed")
+            full = isinstance(error, StorageFull)
+            reply.view = failed(AnswerStatus.ERROR_STORAGE if full else AnswerStatus.ERROR_INTERNAL)
+        finally:
+            await reply.end()
+        if reply.view.status in HIDDEN_STATUSES:
+            await hide(message)
+
+    return on_message
+
+
+async def stream(question: Question, reader: Reader, assistant: Assistant, reply: Reply) -> None:
+    """Show each event of the answer path as it comes."""
+    events = cast(Generator[Released | Answer, None, None], ask(question, reader, assistant, "chat"))
+    try:
+        async for event in iterate_in_threadpool(events):
+            await reply.show(grown(reply.view, event))
+    finally:
+        # Refused while a step still runs in its thread; then it closes itself with the last reference.
+        with suppress(ValueError):
+            events.close()
+
+
+class Reply:
+    """One answer on the screen: a message whose drawing grows with the view."""
+
+    def __init__(self) -> None:
+        self.view = AnswerView()
+        self.message = chainlit.Message(content="", author=AUTHOR)
+        self.element = chainlit.CustomElement(
+            # A url keeps Chainlit from writing every state of the drawing to disk.
+            id=element_id_of(self.message.id),
+            name=ELEMENT,
+            url=".",
+            props=self.view.props(),
+        )
+
+    async def begin(self) -> None:
+        """Show at once that the question was heard; only the finished answer is stored."""
+        self.message.persisted = True
+        await self.message.send()
+        await self.show(self.view)
+
+    async def show(self, view: AnswerView) -> None:
+        """Draw this state."""
+        self.view = view
+        self.element.props = view.props()
+        await self.element.send(for_id=self.message.id, persist=False)
+
+    async def end(self) -> None:
+        """Draw and store the last state, also when the asker stopped or an error came between."""
+        if self.view.streaming:
+            self.view = stopped(self.view)
+        await self.show(self.view)
+        self.message.content = plain_markdown(self.view.text or "\n".join(self.view.refusal))
+        self.message.metadata = {"answer": self.view.props()}
+        await self.message.update()
+
+
+def question_of(message: chainlit.Message) -> Question:
+    """The question with the earlier ones of this conversation, which it is then added to."""
+    asked: list[str] = chainlit.user_session.get("asked") or []
+    chainlit.user_session.set("asked", [*asked, message.content][-REMEMBERED:])
+    return Question(message.content, tuple(asked))
+
+
+async def hide(message: chainlit.Message) -> None:
+    """A question that held a secret or personal data is neither kept nor taken along."""
+    asked: list[str] = chainlit.user_session.get("asked") or []
+    chainlit.user_session.set("asked", [each for each in asked if each != message.content])
+    message.content = wording.HIDDEN
+    await message.update()
+
+
+class Vote(BaseModel):
+    """What the thumbs send; 0 takes the vote back."""
+
+    answer_id: str = Field(max_length=64)
+    value: Literal[1, 0, -1]
+    reason: str | None = Field(None, max_length=32)
+    comment: str = Field("", max_length=2000)
+
+
+def voting(assistant: Assistant, asking: Asking) -> Callable[[chainlit.Action], Any]:
+    """The handler of a vote; it answers {"ok": true} or {"error": sentence}."""
+
+    async def on_vote(action: chainlit.Action) -> dict[str, Any]:
+        try:
+            await run_in_threadpool(keep_vote, Vote(**action.payload), asking(), assistant)
+        except NotFound:
+            return {"error": wording.PROBLEMS["not_found"]}
+        except (ValidationError, BadRequest):
+            return {"error": wording.PROBLEMS["bad_request"]}
+        except StorageFull:
+            return {"error": wording.PROBLEMS["storage_full"]}
+        return {"ok": True}
+
+    return on_vote
+
+
+def keep_vote(vote: Vote, reader: Reader, assistant: Assistant) -> None:
+    """Store or take back the vote of the reader. Raises NotFound for another's answer, BadRequest."""
+    if vote.value == 0:
+        withdraw_feedback(assistant.engine, reader, vote.answer_id)
+    else:
+        give_feedback(assistant.engine, reader, vote.answer_id, vote.value, vote.reason, vote.comment)
+
+
+async def stop(sid: str) -> None:
+    """The asker stops the answer. Chainlit's own handler would say so in English."""
+    session = WebsocketSession.get(sid)
+    if session and session.current_task:
+        init_ws_context(session)
+        session.current_task.cancel()
