@@ -5,7 +5,10 @@ The same sources give the same bytes on every run with the same library versions
 
 import argparse
 import csv
+import json
+import zlib
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from corpus import sources
@@ -17,6 +20,8 @@ from corpus.render.provincial import provincial_workbook
 CORPUS = Path(__file__).parent
 FILES = CORPUS / "files"
 MANIFEST = CORPUS / "manifest.csv"
+BUILT_WITH = CORPUS / "built_with.json"
+LIBRARIES = ("openpyxl", "pillow", "pypdfium2", "python-docx", "reportlab")
 MANIFEST_COLUMNS = ["file", "kind", "format", "number", "date", "province", "field", "unit", "visibility", "source"]
 
 
@@ -28,6 +33,7 @@ def main() -> None:
     if out.resolve() == FILES.resolve():
         remove_files_without_source(out, keep=set(written))
         write_manifest(MANIFEST)
+        BUILT_WITH.write_text(json.dumps(versions(), indent=2) + "\n", encoding="utf-8")
     print(f"{len(written)} files, {sum((out / name).stat().st_size for name in written) / 1e6:.1f} MB, in {out}")
 
 
@@ -61,6 +67,11 @@ def rendered(only: set[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
     for table in sources.provincial_tables():
         if only is None or table.stem in only:
             yield table.stem, ".xlsx", provincial_workbook(table)
+
+
+def versions() -> dict[str, str]:
+    """The versions on which the bytes of the files depend."""
+    return {name: version(name) for name in LIBRARIES} | {"zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
 def remove_files_without_source(out: Path, keep: set[str]) -> None:

@@ -16,6 +16,7 @@ def fixed(archive: bytes) -> bytes:
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
+            entry.create_system = 3
             target.writestr(entry, with_fixed_times(name, source.read(name)))
     return out.getvalue()
 

@@ -5,13 +5,12 @@ import io
 import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFilter
-from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.page import Page, chosen
-from corpus.render.pdf import pdf_file
+from corpus.render.pdf import pdf_file, set_up_reportlab
 
 DOTS_PER_INCH = 200
 LARGEST_FILE = 245_000
@@ -97,7 +96,7 @@ def with_dust(image: Image.Image, seed: int) -> Image.Image:
 
 def pdf_of(images: list[Image.Image], quality: int) -> bytes:
     """One A4 page per image, the JPEG bytes stored as they are."""
-    rl_config.useA85 = 0  # text encoding of the image would add a quarter to the file
+    set_up_reportlab()
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1)
     for image in images:
