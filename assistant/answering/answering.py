@@ -37,13 +37,14 @@ from assistant.domain import (
     Understood,
 )
 from assistant.llm import ModelWriter
-from ingest.documents import Chunk
+from ingest.documents import Chunk, DocumentKind
 from ingest.embed import Embedder
 from ingest.index.base import Filter, Index
 from ingest.tables import Tables
 from ingest.vietnamese import same_code
 
 FEWEST_TELLING_WORDS = 1
+HOPELESS = 0.02  # below it no law, dead or alive, is looked for again
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def decide(understood: Understood, found: Found, reader: Reader, tools: Answerin
         return AnswerStatus.UNANSWERABLE_NOT_FOUND
     if found.confidence >= tools.calibration.threshold:
         return AnswerStatus.ANSWERED
-    if expired_only(understood, reader, tools):
+    if expired_only(understood, found, reader, tools):
         return AnswerStatus.UNANSWERABLE_EXPIRED_ONLY
     if tools.router.field(understood.text) is None and not understood.codes:
         return AnswerStatus.BLOCKED_OUT_OF_REMIT
@@ -176,9 +177,12 @@ def unknown_code(understood: Understood, found: Found, tools: Answering) -> bool
     )
 
 
-def expired_only(understood: Understood, reader: Reader, tools: Answering) -> bool:
+def expired_only(understood: Understood, found: Found, reader: Reader, tools: Answering) -> bool:
     """Whether the question would be answered if law that is no longer in force were allowed."""
-    anytime = find(understood, Filter(readers=reader.tokens), tools, Stopwatch())
+    if found.confidence < HOPELESS:
+        return False
+    law = Filter(readers=reader.tokens, kinds=frozenset({DocumentKind.LAW}))
+    anytime = find(understood, law, tools, Stopwatch())
     return anytime.confidence >= tools.calibration.threshold
 
 

@@ -42,7 +42,7 @@ def citation_of(
         number=chunk.number,
         issued=chunk.issued,
         province=chunk.province,
-        unit=chunk.unit,
+        unit=unit_name(chunk.unit, tables),
         page=chunk.page,
         quote=span.of(chunk.text),
         start=chunk.start + span.start,
@@ -51,6 +51,12 @@ def citation_of(
         law_notes=notes,
         warnings=stored.warnings,
     )
+
+
+def unit_name(unit: str | None, tables: Tables) -> str | None:
+    """The unit as people call it; a code of the dated table becomes its name."""
+    known = tables.unit(unit) if unit else None
+    return known.name if known else unit
 
 
 def law_notes(codes: Iterable[str], tables: Tables, on: date) -> tuple[LawNote, ...]:

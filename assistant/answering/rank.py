@@ -16,8 +16,9 @@ from assistant.answering.reading import Reading, ReadSentence, quotable
 from assistant.answering.retrieve import Candidate
 from assistant.domain import Understood
 from ingest.documents import Chunk, DocumentKind
-from ingest.vietnamese import fold, strip_tones, syllables
+from ingest.vietnamese import fold, same_code, strip_tones, syllables
 
+NAMED_BONUS = 0.5
 TONELESS_MATCH = 0.9
 STRAY_TONE_MATCH = 0.35
 
@@ -33,6 +34,7 @@ class Wanted:
     law: bool
     who: bool
     provinces: frozenset[str]
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def wanted(understood: Understood, weigh: Callable[[list[str]], list[float]], pr
         law=bool(LAW.search(folded)),
         who=bool(WHO.search(folded)),
         provinces=provinces,
+        codes=understood.codes,
     )
 
 
@@ -91,7 +94,14 @@ def chunk_score(question: Wanted, candidate: Candidate, reading: Reading) -> flo
     """How well the whole chunk, heading included, is about the question (about 0..1)."""
     words = coverage(question.words, reading.words, reading.plain_words)
     pairs = coverage(question.pairs, reading.pairs)
-    return 0.45 * words + 0.30 * pairs + 0.25 * max(candidate.cosine, 0.0)
+    about = 0.45 * words + 0.30 * pairs + 0.25 * max(candidate.cosine, 0.0)
+    return about + (NAMED_BONUS if is_named(question, candidate) else 0.0)
+
+
+def is_named(question: Wanted, candidate: Candidate) -> bool:
+    """Whether the question names this very document by its code."""
+    number = candidate.stored.chunk.number
+    return bool(number) and any(same_code(code, number or "") for code in question.codes)
 
 
 def sentence_scores(
@@ -158,6 +168,7 @@ def confidence_features(question: Wanted, best: Scored, reading: Reading) -> dic
         "cosine": max(best.candidate.cosine, 0.0),
         "sentence": best.coverage,
         "rarest": rarest_found(question, reading),
+        "named": float(is_named(question, best.candidate)),
     }
 
 

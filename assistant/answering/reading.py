@@ -19,7 +19,9 @@ BODY = re.compile(
     r"\b(?:Bộ|Sở|Cục|Vụ|Văn phòng|UBND|Ủy ban|Uỷ ban|Chính phủ|Thủ tướng|Quốc hội|HĐND|Hội đồng|Công an|doanh nghiệp|Đoàn"
     r"|Trung tâm|Quỹ|Ban|Thứ trưởng|Bộ trưởng|Thanh tra|đơn vị|người đứng đầu)\b"
 )
-LONGEST_QUOTE = 600
+LONGEST_QUOTE = 700
+HEADING = re.compile(r"(?:\d+|[IVX]+|[a-zđ])\s*[.)]\s")
+COURTESIES = ("kính gửi", "nơi nhận", "trân trọng", "trả lời như sau", "bộ trân trọng")
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,10 @@ def _pairs(words: list[str]) -> list[str]:
 
 
 def quotable(sentence: ReadSentence) -> bool:
-    """A sentence that says something by itself: not a heading, a list stub or a formula of courtesy."""
+    """A sentence that says something by itself: not a heading, a question, a list stub or a formula of courtesy."""
     text = sentence.text.strip()
-    plain = fold(text)
-    if len(sentence.words) < 5 or len(text) > LONGEST_QUOTE:
+    if len(sentence.words) < 5 or len(text) > LONGEST_QUOTE or text.endswith((":", "?")):
         return False
-    if text.endswith(":") or plain.startswith(("kính gửi", "nơi nhận", "trân trọng", "trả lời như sau")):
+    if HEADING.match(text) and not text.endswith((".", ";")):
         return False
-    return not (text.isupper() and len(text) < 120)
+    return not (text.isupper() and len(text) < 120) and not fold(text).startswith(COURTESIES)

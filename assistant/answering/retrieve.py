@@ -37,7 +37,8 @@ def retrieve(
     chosen = sorted(mixed, key=lambda key: -mixed[key][0])[: 2 * MOST_RERANKED]
     stored = index.chunks(chosen)
     found = [Candidate(stored[key], mixed[key][1], mixed[key][2], mixed[key][0]) for key in chosen if key in stored]
-    return merge(as_replies(found, index) + [Candidate(each, 0.0, 0.0, 1.0) for each in named[:MOST_RERANKED]])
+    named_first = [Candidate(each, 0.0, 0.0, 1.0) for each in named[:MOST_RERANKED]]
+    return merge(as_replies([*found, *named_first], index))
 
 
 def mix(nearest: Sequence[Hit], matching: Sequence[Hit], dense_weight: float) -> dict[int, tuple[float, float, float]]:

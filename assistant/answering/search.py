@@ -13,7 +13,12 @@ from ingest.index.base import Filter
 
 
 def search(
-    text: str, reader: Reader, tools: Answering, k: int, as_of: date | None, kinds: frozenset[DocumentKind] | None = None
+    text: str,
+    reader: Reader,
+    tools: Answering,
+    k: int,
+    as_of: date | None,
+    kinds: frozenset[DocumentKind] | None = None,
 ) -> list[Candidate]:
     """The k best chunks the reader may see, best first; petitions are hits of their own here."""
     understood = understand(Question(text, as_of=as_of), tools.tables)
