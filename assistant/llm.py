@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from assistant.answering.retrieve import Candidate
-from assistant.domain import Answer, Released, Understood
+from assistant.domain import Answer, Released, Step, Understood
 
 
 class Watch(Protocol):
     """What times the steps of an answer."""
 
     def mark(self, name: str) -> None: ...
+
+    @property
+    def steps(self) -> tuple[Step, ...]: ...
 
 
 class ModelWriter(Protocol):
@@ -21,4 +24,4 @@ class ModelWriter(Protocol):
     def write(
         self, understood: Understood, candidates: Sequence[Candidate], extractive: Answer, watch: Watch
     ) -> Iterator[Released | Answer]:
-        """Released sentences that passed their check; the last event is the Answer."""
+        """Released sentences that passed their check; the last event is the Answer, which replaces what was streamed."""
