@@ -23,10 +23,10 @@ from typing import NoReturn
 
 import orjson
 
-import ingest.parse  # noqa: F401 - loaded once here, shared by every worker
 from ingest.documents import Parsed
 from ingest.errors import FailureReason, ReadFailure
 from ingest.guard.wire import SECONDS_PER_SCANNED_PAGE, Job, sent_failure, sent_parsed
+from ingest.parse import PARSERS
 
 MOST_JOB_BYTES = 64 * 1024
 # The worker writes this for each slow page before it starts on it.
@@ -39,6 +39,8 @@ def serve(fileno: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # pypdf logs what it finds odd in a file, with pieces of the file.
     logging.disable(logging.CRITICAL)
+    for module in PARSERS.values():
+        importlib.import_module(module)
     with socket.socket(fileno=fileno) as jobs:
         while True:
             message, files, _, _ = socket.recv_fds(jobs, MOST_JOB_BYTES, 1)

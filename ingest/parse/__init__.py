@@ -5,23 +5,25 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from ingest.documents import Parsed
 from ingest.errors import FailureReason, ReadFailure
 from ingest.guard.size import check_size
-from ingest.parse import docx, html, ocr, pdf, text, xlsx
 from ingest.parse.sniff import SUFFIXES, FileKind, kind_of
 from ingest.parse.source import Source
 from ingest.settings import IngestSettings
 
-PARSERS: dict[FileKind, Callable[[Source], Parsed]] = {
-    FileKind.PDF: pdf.parse,
-    FileKind.DOCX: docx.parse,
-    FileKind.XLSX: xlsx.parse,
-    FileKind.HTML: html.parse,
-    FileKind.TEXT: text.parse,
-    FileKind.IMAGE: ocr.parse,
+# Modules, each with a function `parse(source) -> Parsed`; imported when first needed, because together they
+# take as long to load as the rest of the server.
+PARSERS = {
+    FileKind.PDF: "ingest.parse.pdf",
+    FileKind.DOCX: "ingest.parse.docx",
+    FileKind.XLSX: "ingest.parse.xlsx",
+    FileKind.HTML: "ingest.parse.html",
+    FileKind.TEXT: "ingest.parse.text",
+    FileKind.IMAGE: "ingest.parse.ocr",
 }
 
 
@@ -35,7 +37,7 @@ def parse_file(path: Path, settings: IngestSettings, alive: Callable[[], None] =
     with warnings.catch_warnings():
         # Libraries warn about odd files; the reader is told by Parsed.warnings and ReadFailure instead.
         warnings.simplefilter("ignore")
-        parsed = PARSERS[kind](Source(path, settings, alive))
+        parsed: Parsed = import_module(PARSERS[kind]).parse(Source(path, settings, alive))
     if not any(character.isalnum() for character in parsed.text):
         raise ReadFailure(FailureReason.NO_TEXT, f"no text in this {kind.value}")
     return _with_name_checked(parsed, path, kind)

@@ -81,11 +81,6 @@ def reflow(pages: Sequence[RawPage]) -> Reflowed:
     return Reflowed("".join(text), _tiled(cleaned, starts, boxes, length))
 
 
-def reflow_paragraphs(text: str) -> str:
-    """Paragraphs of a text that came without pages, one per line."""
-    return reflow([RawPage(1, tuple(Line(line) for line in text.split("\n")))]).text
-
-
 def _tiled(
     pages: Sequence[RawPage], starts: Sequence[int], boxes: Sequence[Sequence[WordBox]], length: int
 ) -> tuple[Page, ...]:

@@ -51,7 +51,7 @@ def make_pdf(path: Path, pages: Sequence[Sequence[str]], size: int = 12) -> Path
 def make_picture(lines: Sequence[str]) -> Image.Image:
     """A page as a scanner sees it, 200 dpi."""
     image = Image.new("L", (1654, 2339), 255)
-    font = ImageFont.truetype(str(FONT), 40)
+    font = ImageFont.truetype(str(FONT), 34)
     for row, line in enumerate(lines):
         ImageDraw.Draw(image).text((150, 150 + row * 62), line, font=font, fill=0)
     return image
