@@ -40,7 +40,8 @@ def main() -> None:
 def folder_asked_for() -> Path:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=FILES, help="folder to write into (default: corpus/files)")
-    return parser.parse_args().out
+    out: Path = parser.parse_args().out
+    return out
 
 
 def build(out: Path, only: set[str] | None = None) -> list[str]:
@@ -105,7 +106,8 @@ def manifest_rows() -> Iterator[dict[str, str]]:
             "number": guidance.number, "date": guidance.date.isoformat(), "unit": guidance.unit,
             "visibility": guidance.visibility_text(), "source": f"guidance/{guidance.stem}.md",
         }  # fmt: skip
-    for listed in [*sources.compiled_lists(letters), *sources.provincial_tables()]:
+    lists: list[sources.CompiledList | sources.ProvincialTable] = [*sources.compiled_lists(letters)]
+    for listed in [*lists, *sources.provincial_tables()]:
         yield {
             "file": listed.stem + listed.suffix, "kind": "list", "format": listed.suffix.lstrip("."),
             "date": listed.date.isoformat(), "visibility": "all", "source": f"lists/{listed.stem}.yaml",

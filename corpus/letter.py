@@ -117,7 +117,13 @@ def thanks(letter: Letter) -> str:
 
 def footer(letter: Letter) -> Footer:
     body = "Ủy ban Dân nguyện và Giám sát" if letter.date >= COMMITTEE_SINCE else "Ban Dân nguyện"
-    recipients = ("- Như trên;", f"- {body};", "- Văn phòng Chính phủ;", "- Bộ trưởng, các Thứ trưởng;", "- Lưu: VT, VP.")
+    recipients = (
+        "- Như trên;",
+        f"- {body};",
+        "- Văn phòng Chính phủ;",
+        "- Bộ trưởng, các Thứ trưởng;",
+        "- Lưu: VT, VP.",
+    )
     by_deputy = ("KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "(đã ký)")
     return Footer(recipients, by_deputy if chosen(letter.stem, "signer", 3) == 0 else ("BỘ TRƯỞNG", "(đã ký)"))
 

@@ -20,7 +20,6 @@ def main() -> None:
     for face in FACES:
         target = Path(__file__).parent / f"Tinos-{face}.ttf"
         subset(INSTALLED / target.name, target)
-        print(target.name, target.stat().st_size)
 
 
 def subset(source: Path, target: Path) -> None:

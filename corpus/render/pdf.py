@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from reportlab import rl_config
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
@@ -13,7 +14,6 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Paragraph, Spacer, Table
 from reportlab.platypus.flowables import HRFlowable
-from xml.sax.saxutils import escape
 
 from corpus.page import COUNTRY, MOTTO, SAMPLE_MARK, Block, Footer, Header, Page
 
@@ -62,10 +62,10 @@ def story(page: Page) -> list[Flowable]:
         flowables.append(Paragraph(escape(page.addressee), style("Tinos", 14, TA_CENTER, space=10)))
     else:
         flowables.append(Paragraph(escape(page.title), style("Tinos-Bold", 14, TA_CENTER, space=10)))
-    flowables.extend(block_flowable(block) for block in page.blocks)
+    *blocks, last = [block_flowable(block) for block in page.blocks]
     if page.footer.signature:
-        flowables.append(KeepTogether([Spacer(1, 8), foot(page.footer)]))
-    return flowables
+        return [*flowables, *blocks, KeepTogether([last, Spacer(1, 8), foot(page.footer)])]
+    return [*flowables, *blocks, last]
 
 
 def style(font: str, size: int, alignment: int = TA_CENTER, space: int = 0, indent: float = 0) -> ParagraphStyle:
@@ -80,7 +80,11 @@ def head(header: Header) -> Table:
     left: list[Flowable] = []
     if header.superior:
         left.append(Paragraph(escape(header.superior), style("Tinos", 12)))
-    left += [Paragraph(escape(header.issuer), style("Tinos-Bold", 12)), rule("35%"), Paragraph(header.number, style("Tinos", 13))]
+    left += [
+        Paragraph(escape(header.issuer), style("Tinos-Bold", 12)),
+        rule("35%"),
+        Paragraph(header.number, style("Tinos", 13)),
+    ]
     if header.subject:
         left.append(Paragraph(escape(header.subject), style("Tinos", 12)))
     right = [
@@ -98,7 +102,12 @@ def rule(width: str) -> HRFlowable:
 
 def two_columns(left: list[Flowable], right: list[Flowable], left_width: float) -> Table:
     every = (0, 0), (-1, -1)
-    padding = [("LEFTPADDING", *every, 0), ("RIGHTPADDING", *every, 3), ("VALIGN", *every, "TOP"), ("ALIGN", *every, "CENTER")]
+    padding = [
+        ("LEFTPADDING", *every, 0),
+        ("RIGHTPADDING", *every, 3),
+        ("VALIGN", *every, "TOP"),
+        ("ALIGN", *every, "CENTER"),
+    ]
     return Table([[left, right]], colWidths=[left_width, WIDTH - left_width], style=padding)
 
 
