@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from corpus.page import Block, Page, blocks_of, footer_of, header_of
+from corpus.page import Page, blocks_of, footer_of, header_of
 
 CORPUS = Path(__file__).parent
 
@@ -209,6 +209,3 @@ def one_line(text: str) -> str:
 
 def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
-
-
-__all__ = ["Block", "CompiledList", "Guidance", "Letter", "ProvincialTable", "letters", "guidance"]
