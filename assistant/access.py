@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from assistant.domain import Reader
 from assistant.errors import NotSignedIn, TooManyAttempts
 from assistant.records import accounts, events, sign_ins, tokens
+from assistant.records.accounts import Account
 from assistant.records.events import What
 from assistant.records.passwords import LONGEST, matches
 from assistant.records.sign_ins import Lifetime, SignIn, hash_token
@@ -44,6 +45,12 @@ class Session:
 
 def sign_in(engine: Engine, settings: Settings, name: str, password: str, address: str, agent: str) -> str:
     """A session token. Raises NotSignedIn (wrong name or password, not said which) and TooManyAttempts."""
+    account = check_password(engine, settings, name, password, address)
+    return sign_ins.begin(engine, account.id, account.name, address, agent)
+
+
+def check_password(engine: Engine, settings: Settings, name: str, password: str, address: str) -> Account:
+    """The account whose name and password these are; every try counts. Raises NotSignedIn, TooManyAttempts."""
     name, address = storable(accounts.plain_name(name), 64), storable(address, 64)
     pause = timedelta(seconds=settings.sign_in_pause_seconds)
     most = settings.sign_in_attempts
@@ -55,7 +62,7 @@ def sign_in(engine: Engine, settings: Settings, name: str, password: str, addres
         events.record(engine, What.SIGN_IN_FAILED, account.id if account else None, name, address=address)
         raise NotSignedIn("wrong name or password")
     sign_ins.attempt_succeeded(engine, attempt, name)
-    return sign_ins.begin(engine, account.id, account.name, address, agent)
+    return account
 
 
 def may_open(document: Document, reader: Reader) -> bool:
@@ -130,6 +137,10 @@ class Access:
         """A session token; see `sign_in` above for what it raises."""
         return sign_in(self.engine, self.settings, name, password, address, agent)
 
+    def check_password(self, name: str, password: str, address: str) -> Account:
+        """The account whose password this is; see `check_password` above for what it raises."""
+        return check_password(self.engine, self.settings, name, password, address)
+
     def reader_of_session(self, token: str) -> Reader:
         """Who holds this session token. Raises NotSignedIn."""
         return self.session(token).reader
@@ -198,6 +209,10 @@ class Access:
     def keys_of(self, account_id: int) -> list[str]:
         """The open sessions of an account by their hashes."""
         return [each.token_hash for each in sign_ins.sessions_of(self.engine, account_id, self.lifetime)]
+
+    def still_open(self, key: str) -> bool:
+        """Whether the database says that this session is open now."""
+        return bool(sign_ins.still_open(self.engine, [key], self.lifetime))
 
     def watch_once(self) -> int:
         """Close live connections whose session was ended elsewhere or ran out; returns how many sessions."""

@@ -5,6 +5,7 @@ TrolyError (ingest.errors)
 ├── NotAllowed             403; also told as 404 where existence itself is restricted
 ├── NotFound               404
 ├── TooManyAttempts        429
+├── TooManyQuestions       429
 ├── BadRequest             400; `reason` names the wording
 └── ModelUnavailable       the language model failed; the extractive answer is given instead
 """
@@ -32,6 +33,10 @@ class TooManyAttempts(TrolyError):
     def __init__(self, seconds: int) -> None:
         super().__init__(f"try again in {seconds} s")
         self.seconds = seconds
+
+
+class TooManyQuestions(TrolyError):
+    """This account has asked more than the settings allow per minute."""
 
 
 class BadRequest(TrolyError):

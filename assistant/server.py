@@ -1,0 +1,113 @@
+"""The web server: routes, layers around them, and the watch over live connections."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.staticfiles import StaticFiles
+
+from assistant import wording
+from assistant.access import Access
+from assistant.api import ask, documents, feedback, health, search
+from assistant.api.measures import Measures
+from assistant.bootstrap import Assistant, build
+from assistant.limits import QuestionLimit
+from assistant.pages.image import close_drawer
+from assistant.reading_room import Openings, ReadingRoom
+from assistant.settings import Settings
+from assistant.web import account as account_pages
+from assistant.web import documents as document_pages
+from assistant.web import sign_in as sign_in_pages
+from assistant.web.layers import BodyLimit, ChatGuard, SameOrigin, SecurityHeaders
+from assistant.web.problems import CatchAll, handle_problems
+from assistant.web.render import STATIC
+
+log = structlog.get_logger("troly.server")
+WATCH_SECONDS = 1.0
+ROUTERS = (
+    health.router,
+    sign_in_pages.router,
+    account_pages.router,
+    document_pages.router,
+    ask.router,
+    search.router,
+    documents.router,
+    feedback.router,
+)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped: one process, because live connections and the chat are its own."""
+    assistant = build(settings)
+    try:
+        uvicorn.run(
+            create_app(assistant), host=settings.host, port=settings.port, log_level="warning", server_header=False
+        )
+    finally:
+        assistant.close()
+
+
+def create_app(assistant: Assistant, chat: bool = True) -> FastAPI:
+    """The whole application; `chat=False` leaves the chat out, for tests that do not need it."""
+    app = FastAPI(
+        title=wording.PRODUCT,
+        description=wording.AI_NOTICE,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.assistant = assistant
+    app.state.access = Access(assistant.engine, assistant.settings)
+    app.state.reading_room = ReadingRoom(assistant, Openings())
+    app.state.limit = QuestionLimit(assistant.settings.questions_per_minute)
+    app.state.measures = Measures()
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    handle_problems(app)
+    add_layers(app, assistant.settings)
+    if chat:
+        from assistant.chat import mount_chat
+
+        mount_chat(app, assistant)
+    return app
+
+
+def add_layers(app: FastAPI, settings: Settings) -> None:
+    """From the innermost to the outermost."""
+    app.add_middleware(ChatGuard, access=app.state.access)
+    app.add_middleware(SameOrigin, settings=settings)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(CatchAll)
+    app.add_middleware(SecurityHeaders, settings=settings)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """While the server runs, sessions ended by other processes lose their connections."""
+    watching = asyncio.create_task(watch(app.state.access))
+    try:
+        yield
+    finally:
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        await run_in_threadpool(close_drawer)
+
+
+async def watch(access: Access) -> None:
+    """Once a second, for ever; a database that fails now may answer the next time."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        try:
+            await run_in_threadpool(access.watch_once)
+        except Exception as error:
+            log.warning("watch_failed", error=type(error).__name__)

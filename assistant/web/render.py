@@ -1,0 +1,63 @@
+"""Renders the templates with what every page needs: the reader, the form token, the version of the stylesheet."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from assistant import wording
+from assistant.domain import Reader
+from assistant.web.who import cookie_of, form_token
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def page(
+    request: Request, template: str, status: int = 200, reader: Reader | None = None, **values: Any
+) -> HTMLResponse:
+    """One page; `reader` is who is signed in, if anybody."""
+    cookie = cookie_of(request)
+    shown = environment().get_template(template).render(
+        reader=reader,
+        path=request.url.path,
+        style_version=style_version(),
+        form_token=form_token(cookie) if cookie else "",
+        **values,
+    )  # fmt: skip
+    return HTMLResponse(shown, status)
+
+
+@cache
+def environment() -> Environment:
+    """Everything is escaped; a name the page was not given is an error, not an empty place."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["wording"] = wording
+    made.filters.update(day=wording.day, moment=moment, number=lambda value: wording.decimal(value, 0))
+    return made
+
+
+def moment(value: datetime) -> str:
+    """A moment as people in Vietnam write it: 14:05 ngày 25/03/2026."""
+    return value.astimezone(VIETNAM).strftime("%H:%M ngày %d/%m/%Y")
+
+
+@cache
+def style_version() -> str:
+    """Changes with the stylesheet, so that browsers fetch the new one."""
+    return hashlib.sha256((STATIC / "style.css").read_bytes()).hexdigest()[:8]
