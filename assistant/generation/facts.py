@@ -22,6 +22,10 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBER_WORD = re.compile(
     r"\b(?:hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|mốt|trăm|nghìn|ngàn|triệu|tỷ|tỉ|chục|nửa|rưỡi|đôi|gấp)\b"
 )
+# "năm" is five before anything but these: năm nay, năm trước, năm gần đây …
+AFTER_A_YEAR = frozenset(
+    "nay qua trước sau ngoái học tài đó này gần đầu cuối là và của có được thì ấy liên tới".split()
+)
 QUOTED = re.compile(r"[“\"«‘']([^“”\"«»‘’']{12,})[”\"»’']")
 
 # A figure is the same figure only with the same measure behind it (30 ngày is not 30 tháng) …
@@ -170,7 +174,7 @@ def _number_words(folded: str) -> list[str]:
     found = []
     for match in NUMBER_WORD.finditer(folded):
         after = re.match(r"\s+([^\W\d_]+)", folded[match.end() :])
-        if match[0] != "năm" or (after and after[1] in MEASURES):
+        if match[0] != "năm" or (after and after[1] not in AFTER_A_YEAR):
             found.append(f"{match[0]} {after[1] if after else ''}")
     return found
 

@@ -114,7 +114,7 @@ def turned(sentence: str, evidence: Sequence[str], passages: Sequence[str]) -> s
     own = words(softened(fold(sentence), sources))
     if not all(_same_governed(own, sources, kind) for kind in ("negated", "planned")):
         return "polarity"
-    if any(_flips(own, source) for source in sources):
+    if any(_flips(own, source) for source in sources) or _states_what_is_denied(sentence, evidence):
         return "polarity"
     if unshared_turn(fold(sentence), [fold(each) for each in evidence]) or opposed(sentence, evidence):
         return "turn"
@@ -130,10 +130,16 @@ def softened(folded: str, sources: Sequence[Sequence[Word]]) -> str:
 # ------------------------------------------------------------------------------ negation and plans
 
 
+def without_bounds(folded: str) -> str:
+    """The text with `không quá` said as `tối đa` and without the "không" that negates nothing."""
+    for pattern, plain in NOT_NEGATIONS:
+        folded = re.sub(pattern, plain, folded)
+    return folded
+
+
 def words(folded: str) -> list[Word]:
     """Content words in order, each with whether a negation or a plan word governs it within its clause."""
-    for pattern, plain in NOT_NEGATIONS:
-        folded = re.sub(rf"\b(?:{pattern})\b", plain, folded)
+    folded = without_bounds(folded)
     folded = PAIRED.sub(lambda match: match[0].replace(" ", "_"), folded)
     found: list[Word] = []
     for clause in re.split(r"[,;:.()“”\"](?=\s|$)|\s[–-]\s|[()“”\"]", folded):
@@ -192,6 +198,27 @@ def _flipped_pairs(own: Sequence[Word], source: Sequence[Word]) -> bool:
     return False
 
 
+def _states_what_is_denied(sentence: str, evidence: Sequence[str]) -> bool:
+    """Whether a clause without negation speaks of those whom the evidence names only to deny (`người kiêm nhiệm không …`)."""
+    clauses = [clause for text in evidence for clause in _word_clauses(text)]
+    denied = {pair for clause in clauses for pair, is_denied in _pairs_of(clause) if is_denied}
+    said = {pair for clause in clauses for pair, is_denied in _pairs_of(clause) if not is_denied}
+    plain = (clause for clause in _word_clauses(sentence) if not NEGATION & set(clause))
+    return any(pair in denied - said for clause in plain for pair, _ in _pairs_of(clause))
+
+
+def _word_clauses(text: str) -> list[list[str]]:
+    return [re.findall(r"[^\W_]+", each) for each in re.split(r"[,;:.](?=\s|$)", without_bounds(fold(text)))]
+
+
+def _pairs_of(clause: Sequence[str]) -> Iterator[tuple[tuple[str, str], bool]]:
+    """Adjacent content words, each with whether a negation follows at once."""
+    content = [word for word in clause if word not in LIGHT]
+    for position, (left, right) in enumerate(pairwise(content)):
+        if left not in NEGATION and right not in NEGATION:
+            yield (left, right), content[position + 2 : position + 3] != [] and content[position + 2] in NEGATION
+
+
 def _pairs(own: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
     return pairwise(own)
 
@@ -215,9 +242,7 @@ def unshared_turn(sentence: str, evidence: Sequence[str]) -> str | None:
 
 
 def _padded(folded: str) -> str:
-    for pattern, plain in NOT_NEGATIONS:
-        folded = re.sub(rf"\b(?:{pattern})\b", plain, folded)
-    return f" {' '.join(syllables(folded))} "
+    return f" {' '.join(syllables(without_bounds(folded)))} "
 
 
 def opposed(sentence: str, evidence: Sequence[str]) -> bool:
