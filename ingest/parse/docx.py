@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -21,7 +22,10 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Deleted text (tracked changes), the older copy of a text box, and comments are not what the document says.
 _SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText"})
-_BROKEN = (PackageNotFoundError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, EOFError, OSError)
+_BROKEN = (
+    PackageNotFoundError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError,
+    AttributeError, KeyError, TypeError, ValueError, EOFError, OSError, RecursionError,
+)  # fmt: skip
 
 
 def parse(source: Source) -> Parsed:

@@ -58,6 +58,7 @@ def is_letterhead(cells: Sequence[str]) -> bool:
 def _data_rows(writer: TextWriter, sheet: str, header: tuple[str, ...], rows: Sequence[GridRow]) -> list[Row]:
     section = ""
     found: list[Row] = []
+    names = [_column(header, position) for position in range(max((len(row.cells) for row in rows), default=0))]
     for row in rows:
         if row.cells == header or (not found and _numbers_columns(row.cells)):
             continue
@@ -66,7 +67,7 @@ def _data_rows(writer: TextWriter, sheet: str, header: tuple[str, ...], rows: Se
             writer.exact(section, "\n\n")
             continue
         spans = _write_cells(writer, row.cells)
-        cells = (Cell(_column(header, position), span) for position, span in spans)
+        cells = (Cell(names[position], span) for position, span in spans)
         found.append(Row(sheet, row.number, section, tuple(cells)))
     return found
 
@@ -80,10 +81,15 @@ def _write_cells(writer: TextWriter, cells: Sequence[str]) -> list[tuple[int, Sp
 
 
 def _cleaned(row: GridRow) -> GridRow:
-    cells = ["\n".join(part for line in clean(cell).split("\n") if (part := line.strip())) for cell in row.cells]
+    cells = [_cleaned_cell(cell) if cell else "" for cell in row.cells]
     while cells and not cells[-1]:
         cells.pop()
     return GridRow(row.number, tuple(cells), row.merged)
+
+
+def _cleaned_cell(cell: str) -> str:
+    cleaned = clean(cell).strip()
+    return "\n".join(part for line in cleaned.split("\n") if (part := line.strip())) if "\n" in cleaned else cleaned
 
 
 def _header_position(rows: Sequence[GridRow]) -> int | None:

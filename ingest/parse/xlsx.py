@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -23,7 +24,7 @@ from ingest.parse.writer import TextWriter
 
 MOST_COLUMNS = 200
 _BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, ParseError, XMLSyntaxError,
+    InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, XMLSyntaxError,
     KeyError, ValueError, TypeError, AttributeError, EOFError, OSError,
 )  # fmt: skip
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+):([A-Z]+\d+)"')
@@ -52,18 +53,27 @@ def parse(source: Source) -> Parsed:
 
 def _rows(source: Source, sheet: Any) -> Iterator[GridRow]:
     downwards, sideways = _merges(source, sheet)
-    carried: dict[tuple[int, int], str] = {}
+    carried: dict[int, dict[int, str]] = {}
     # Files written by other programs often declare a wrong size; openpyxl then shows one cell.
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        cells = [_shown(cell) for cell in row]
+        cells = [_shown(cell) for cell in _until_last_filled(row)]
         for column, last in downwards.get(number, ()):
             if column <= len(cells) and cells[column - 1]:
-                carried |= {(below, column): cells[column - 1] for below in range(number + 1, last + 1)}
-        for column in range(1, len(cells) + 1):
-            cells[column - 1] = cells[column - 1] or carried.pop((number, column), "")
+                for below in range(number + 1, last + 1):
+                    carried.setdefault(below, {})[column] = cells[column - 1]
+        for column, value in carried.pop(number, {}).items():
+            cells += [""] * (column - len(cells))
+            cells[column - 1] = cells[column - 1] or value
         if any(cells):
             yield GridRow(number, tuple(cells), merged=number in sideways)
+
+
+def _until_last_filled(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    last = len(row)
+    while last and row[last - 1].value is None:
+        last -= 1
+    return row[:last]
 
 
 def _merges(source: Source, sheet: Any) -> tuple[dict[int, list[tuple[int, int]]], set[int]]:

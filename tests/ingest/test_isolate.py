@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,7 @@ from ingest.errors import FailureReason, ReadFailure
 from ingest.guard.isolate import _SERVER, isolate
 from ingest.parse import parse_file
 from ingest.settings import IngestSettings
-from tests.ingest.files import LETTER, limits, make_docx, make_scan, make_xlsx
+from tests.ingest.files import LETTER, limits, make_docx, make_pdf, make_scan, make_xlsx
 
 FAKES = "tests.ingest.fake_parsers"
 QUICK = limits(parse_seconds=1, parse_megabytes=200)
@@ -102,3 +103,22 @@ def test_a_file_too_large_is_refused_before_a_child_is_asked(tmp_path: Path) -> 
     with pytest.raises(ReadFailure) as failure:
         isolate(tmp_path / "a.pdf", limits(max_file_megabytes=1))
     assert failure.value.reason is FailureReason.TOO_LARGE
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_file_with_broken_bytes_gives_text_or_a_reason(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    for path in (make_docx(tmp_path / "a.docx", LETTER), make_pdf(tmp_path / "a.pdf", [LETTER])):
+        content = bytearray(path.read_bytes())
+        for _ in range(10):
+            content[dice.randrange(len(content))] = dice.randrange(256)
+        path.write_bytes(content)
+        try:
+            assert isolate(path, SETTINGS).text
+        except ReadFailure as failure:
+            assert failure.reason in {
+                FailureReason.DAMAGED,
+                FailureReason.NO_TEXT,
+                FailureReason.PASSWORD,
+                FailureReason.UNSUPPORTED,
+            }
