@@ -16,7 +16,7 @@ def mount_chat(app: FastAPI, assistant: Assistant) -> None:
     """Serve the chat at /chat. One chat per process: a second takes the place of the first."""
     root = prepare_home(assistant.settings.home)
     chainlit_app = load_chainlit(root, PATH)
-    from assistant.chat.handlers import register  # only now: importing Chainlit reads and writes its folder
+    from assistant.chat.handlers import Desk, register  # only now: importing Chainlit reads and writes its folder
 
-    register(assistant, asking)
+    register(Desk(assistant, asking, app.state.limit, app.state.measures))
     app.mount(PATH, Gate(chainlit_app))

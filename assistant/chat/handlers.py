@@ -5,9 +5,12 @@ Registered on Chainlit by `register`, not by decorators at import: Chainlit neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import time
+import traceback
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Literal, cast
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import chainlit
 import structlog
@@ -20,12 +23,14 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from assistant import wording
+from assistant.api.measures import Measures
+from assistant.api.stream import close
 from assistant.bootstrap import Assistant, ask
 from assistant.chat.history import ELEMENT, ChatHistory, element_id_of
-from assistant.chat.telling import tell
-from assistant.chat.view import AnswerView, failed, grown, plain_markdown, stopped
-from assistant.domain import Answer, AnswerStatus, Question, Reader, Released
-from assistant.errors import BadRequest, NotFound, NotSignedIn
+from assistant.chat.view import AnswerView, failed, grown, plain_markdown, stopped, told
+from assistant.domain import AnswerStatus, Question, Reader
+from assistant.errors import BadRequest, NotFound, NotSignedIn, TooManyQuestions
+from assistant.limits import QuestionLimit
 from assistant.records.answers import HIDDEN_STATUSES
 from assistant.records.feedback import give_feedback, withdraw_feedback
 from ingest.errors import StorageFull
@@ -34,18 +39,26 @@ AUTHOR = "Assistant"  # ASCII: Chainlit refuses avatars of other names
 REMEMBERED = 6  # earlier questions that a follow-up is understood by
 log = structlog.get_logger()
 
-Asking = Callable[[], Reader]
+
+@dataclass(frozen=True)
+class Desk:
+    """What the chat works with; `asking` tells who asks in the request or socket at hand."""
+
+    assistant: Assistant
+    asking: Callable[[], Reader]
+    limit: QuestionLimit
+    measures: Measures
 
 
-def register(assistant: Assistant, asking: Asking) -> None:
+def register(desk: Desk) -> None:
     """Tell Chainlit what to do; a second call takes the place of the first."""
-    history = ChatHistory(assistant.engine, asking)
+    history = ChatHistory(desk.assistant.engine, desk.asking)
     config.code.data_layer = lambda: history
     chainlit.set_starters(starters)
     chainlit.on_chat_resume(resume)
-    chainlit.action_callback("vote")(voting(assistant, asking))
+    chainlit.action_callback("vote")(voting(desk))
     # Not chainlit.on_message: it would wrap every answer in a step that nobody sees and everybody stores.
-    config.code.on_message = answering(assistant, asking)
+    config.code.on_message = answering(desk)
     sio.on("stop", stop)
 
 
@@ -60,18 +73,21 @@ async def resume(thread: ThreadDict) -> None:
     chainlit.user_session.set("asked", asked[-REMEMBERED:])
 
 
-def answering(assistant: Assistant, asking: Asking) -> Callable[[chainlit.Message], Any]:
+def answering(desk: Desk) -> Callable[[chainlit.Message], Any]:
     """The handler of a question."""
 
     async def on_message(message: chainlit.Message) -> None:
         reply = Reply()
         await reply.begin()
         try:
-            await stream(question_of(message), asking(), assistant, reply)
+            await stream(question_of(message), desk, reply)
         except NotSignedIn:
-            await tell(wording.PROBLEMS["not_signed_in"])
+            reply.view = told(wording.PROBLEMS["not_signed_in"])
+        except TooManyQuestions:
+            reply.view = told(wording.PROBLEMS["too_many_questions"])
         except Exception as error:
-            log.exception("chat_answer_failed")
+            # The place, not the text: a question may hold what no log may keep.
+            log.error("chat_answer_failed", error=type(error).__name__, frames=frames_of(error))
             full = isinstance(error, StorageFull)
             reply.view = failed(AnswerStatus.ERROR_STORAGE if full else AnswerStatus.ERROR_INTERNAL)
         finally:
@@ -82,16 +98,19 @@ def answering(assistant: Assistant, asking: Asking) -> Callable[[chainlit.Messag
     return on_message
 
 
-async def stream(question: Question, reader: Reader, assistant: Assistant, reply: Reply) -> None:
-    """Show each event of the answer path as it comes."""
-    events = cast(Generator[Released | Answer, None, None], ask(question, reader, assistant, "chat"))
+async def stream(question: Question, desk: Desk, reply: Reply) -> None:
+    """Show each event of the answer path as it comes. Raises NotSignedIn, TooManyQuestions."""
+    reader = desk.asking()
+    desk.limit.count(reader)
+    started = time.perf_counter()
+    events = ask(question, reader, desk.assistant, "chat")
     try:
         async for event in iterate_in_threadpool(events):
             await reply.show(grown(reply.view, event))
+        desk.measures.answered(reply.view.status, time.perf_counter() - started)
     finally:
-        # Refused while a step still runs in its thread; then it closes itself with the last reference.
-        with suppress(ValueError):
-            events.close()
+        with suppress(ValueError):  # it still runs in its thread; then it closes with its last reference
+            await run_in_threadpool(close, events)
 
 
 class Reply:
@@ -154,12 +173,12 @@ class Vote(BaseModel):
     comment: str = Field("", max_length=2000)
 
 
-def voting(assistant: Assistant, asking: Asking) -> Callable[[chainlit.Action], Any]:
+def voting(desk: Desk) -> Callable[[chainlit.Action], Any]:
     """The handler of a vote; it answers {"ok": true} or {"error": sentence}."""
 
     async def on_vote(action: chainlit.Action) -> dict[str, Any]:
         try:
-            await run_in_threadpool(keep_vote, Vote(**action.payload), asking(), assistant)
+            await run_in_threadpool(keep_vote, Vote(**action.payload), desk.asking(), desk.assistant)
         except NotFound:
             return {"error": wording.PROBLEMS["not_found"]}
         except (ValidationError, BadRequest):
@@ -185,3 +204,8 @@ async def stop(sid: str) -> None:
     if session and session.current_task:
         init_ws_context(session)
         session.current_task.cancel()
+
+
+def frames_of(error: BaseException) -> list[str]:
+    """Where an error happened, without anybody's words."""
+    return [f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)][-8:]

@@ -170,7 +170,7 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # Chainlit ships no typ
         except NotFound:
             raise
         except Exception as error:
-            log.exception("chat_history_not_saved", save=save.__name__)
+            log.error("chat_history_not_saved", save=save.__name__, error=type(error).__name__)
             full = isinstance(error, StorageFull)
             await tell(wording.PROBLEMS["storage_full"] if full else wording.CHAT["history_not_saved"])
             raise

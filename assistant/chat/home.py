@@ -108,7 +108,8 @@ def bar() -> str:
         f'<a class="skip" href="#chat-input">{wording.CHAT["skip"]}</a>'
         f'<header class="bar"><span class="brand">{" ".join(brand[:2])} <b>{" ".join(brand[2:])}</b></span>'
         f'<nav aria-label="{wording.CHAT["places"]}">{links}</nav>'
-        f'<span class="who">{html.escape(wording.AI_SHORT)}</span></header>'
+        f'<span class="who"><span class="long">{html.escape(wording.AI_NOTICE)}</span>'
+        f'<span class="short">{html.escape(wording.AI_SHORT)}</span></span></header>'
     )
 
 

@@ -35,6 +35,7 @@ class SourceView:
 
     marker: int
     name: str
+    title: str
     document_id: str
     page: int
     quote: str
@@ -132,8 +133,12 @@ def stopped(view: AnswerView) -> AnswerView:
 
 def failed(status: AnswerStatus) -> AnswerView:
     """What is shown when the answer path itself could not run."""
-    text = wording.STATUS[status]
-    return AnswerView(status=status.value, streaming=False, refusal=(text,), text=text)
+    return dataclasses.replace(told(wording.STATUS[status]), status=status.value)
+
+
+def told(text: str) -> AnswerView:
+    """A sentence of the product in the place of an answer."""
+    return AnswerView(streaming=False, refusal=(text,), text=text)
 
 
 def parts_of(answer: Answer, part: Part) -> tuple[SentenceView, ...]:
@@ -156,6 +161,7 @@ def source_view(citation: Citation) -> SourceView:
     return SourceView(
         marker=citation.marker,
         name=name,
+        title=name.removesuffix(f" · {wording.CHAT['page'].format(page=citation.page)}"),
         document_id=citation.document_id,
         page=citation.page,
         quote=citation.quote,

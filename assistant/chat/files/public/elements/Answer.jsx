@@ -1,8 +1,8 @@
 // One answer as Chainlit draws it. Text only: nothing of a question or a document is ever read as markup.
 // Chainlit runs this file anew whenever the answer grows, so what a person has typed lives in `window`.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useSetRecoilState } from 'recoil'
-import { sideViewState } from '@chainlit/react-client'
+import { sideViewState, useChatMessages } from '@chainlit/react-client'
 import { Copy, ThumbsDown, ThumbsUp } from 'lucide-react'
 
 const words = window.trolyWords.chat
@@ -16,7 +16,7 @@ function useOpenPage() {
   const setSideView = useSetRecoilState(sideViewState)
   return (source) =>
     setSideView({
-      title: source.name,
+      title: source.title,
       elements: [{ id: `${source.document_id}-${source.start}`, type: 'custom', name: 'SourcePage', display: 'side', url: '.', props: { source } }]
     })
 }
@@ -33,11 +33,17 @@ function Marker({ marker, sources }) {
   )
 }
 
+// The last word stays on one line with its markers.
 function Said({ sentence, sources }) {
+  const text = sentence.verbatim ? `“${sentence.text}”` : sentence.text
+  const cut = text.lastIndexOf(' ') + 1
   return (
     <>
-      {sentence.verbatim ? `“${sentence.text}”` : sentence.text}
-      {sentence.markers.map((marker) => <Marker key={marker} marker={marker} sources={sources} />)}
+      {text.slice(0, cut)}
+      <span className="kept">
+        {text.slice(cut)}
+        {sentence.markers.map((marker) => <Marker key={marker} marker={marker} sources={sources} />)}
+      </span>
     </>
   )
 }
@@ -88,11 +94,22 @@ function Older({ answer }) {
   )
 }
 
-function Source({ source }) {
+// Several quotations of one page are one line: “2, 3 Trả lời cử tri số …”.
+function grouped(sources) {
+  const groups = new Map()
+  for (const source of sources) {
+    const key = `${source.document_id} ${source.page}`
+    groups.set(key, [...(groups.get(key) || []), source])
+  }
+  return [...groups.values()]
+}
+
+function Source({ group }) {
   const openPage = useOpenPage()
+  const [source] = group
   return (
     <li className="src">
-      <b>{source.marker}</b>
+      <span className="of">{group.map((each) => each.marker).join(', ')}</span>
       <span>
         {source.name}
         {source.validity ? <span className={`tag ${source.tone}`}>{source.validity}</span> : null}
@@ -109,8 +126,8 @@ function Sources({ sources }) {
   if (!sources.length) return null
   return (
     <section aria-label={window.trolyWords.sources}>
-      <Folded items={sources} shown={SOURCES_SHOWN} label={words.more_sources}>
-        {(some) => <ol className="sources">{some.map((each) => <Source key={each.marker} source={each} />)}</ol>}
+      <Folded items={grouped(sources)} shown={SOURCES_SHOWN} label={words.more_sources}>
+        {(groups) => <ol className="sources">{groups.map((each) => <Source key={each[0].marker} group={each} />)}</ol>}
       </Folded>
     </section>
   )
@@ -204,8 +221,19 @@ function Acts({ answer }) {
   )
 }
 
+// On a phone the list of conversations is closed, and with it the part of Chainlit that puts the
+// conversation into the address; without it a reload would begin anew.
+function useAddress() {
+  const { threadId } = useChatMessages()
+  useEffect(() => {
+    const begun = /^\/chat\/?$/.test(window.location.pathname) && threadId
+    if (begun && window.innerWidth < 768) window.history.replaceState(null, '', `/chat/thread/${threadId}`)
+  }, [threadId])
+}
+
 export default function Answer() {
   const answer = props
+  useAddress()
   const empty = !answer.lead.length && !answer.points.length && !answer.refusal.length
   return (
     <article className="answer" aria-label={words.answer} aria-busy={answer.streaming} data-status={answer.status}>
