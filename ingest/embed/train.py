@@ -8,10 +8,8 @@ Pairs → vocabulary → vectors over shared parts → vectors of text without m
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
-import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,8 +30,8 @@ from ingest.embed.train_pairs import (
     read_question_pairs,
     read_question_set,
 )
-from ingest.embed.train_score import score_all, score_embedder, typed_without_tones
-from ingest.embed.train_tokenizer import NEW_PLACEMENT, VocabularySize, build_tokenizer, train_tokenizer, write_compact
+from ingest.embed.train_score import encode_passages, score_all, score_embedder, typed_without_tones
+from ingest.embed.train_tokenizer import VocabularySize, same_tokens, train_tokenizer, write_compact
 
 Encode = Callable[[Sequence[str]], np.ndarray]
 
@@ -53,12 +51,21 @@ class Plan:
     pairs: int
     epochs: int
     rehearsal_pairs: int
+    rate: float
     final_rate: float
 
 
-QUICK = Plan(VocabularySize(8_000, 8_000, 4_000), 256, pairs=60_000, epochs=1, rehearsal_pairs=10_000, final_rate=0.01)
+QUICK = Plan(
+    VocabularySize(8_000, 8_000, 4_000), 256, pairs=60_000, epochs=1, rehearsal_pairs=10_000, rate=0.2, final_rate=0.01
+)
 FULL = Plan(
-    VocabularySize(14_000, 50_000, 30_000), 256, pairs=240_000, epochs=2, rehearsal_pairs=30_000, final_rate=0.01
+    VocabularySize(14_000, 50_000, 30_000),
+    256,
+    pairs=240_000,
+    epochs=1,
+    rehearsal_pairs=20_000,
+    rate=0.2,
+    final_rate=0.01,
 )
 
 
@@ -71,10 +78,11 @@ def main() -> None:
     embedder = StaticEmbedder(arguments.out)
     if arguments.dev:
         asked = only_questions(read_question_set(arguments.data, "zalo-law", "train"), left_out)
-        print("dev          ", score_embedder(asked, embedder.encode))
-        print("dev, toneless", score_embedder(typed_without_tones(asked), embedder.encode))
+        passages = encode_passages(asked, embedder.encode)
+        print("dev          ", score_embedder(asked, embedder.encode, passages))
+        print("dev, toneless", score_embedder(typed_without_tones(asked), embedder.encode, passages))
     elif not arguments.quick:
-        for name, score in score_all(arguments.data, embedder.encode).items():
+        for name, score in score_all(arguments.data, embedder.encode):
             print(f"{name:45s} {score}", flush=True)
 
 
@@ -104,10 +112,10 @@ def train(data: Path, out: Path, plan: Plan, left_out: frozenset[str]) -> None:
     run = str(out.with_name(out.name + ".run"))
     chosen = pairs[: plan.pairs] + asked
     random.Random(SEED).shuffle(chosen)
-    model.train(shared, columns(chosen), epochs=plan.epochs, batch=1024, rate=0.1, seed=SEED, folder=run)
+    model.train(shared, columns(chosen), epochs=plan.epochs, batch=1024, rate=plan.rate, seed=SEED, folder=run)
     table = model.fill_toneless(shared.table(), tokenizer, counts)
 
-    final = model.SharedPartsEmbedding(tokenizer, table, [[token] for token in range(len(table))])
+    final = model.SharedPartsEmbedding(tokenizer, table, [[token] for token in same_tokens(tokenizer)])
     rehearsed = triples_to_rehearse(data, final.encode_texts, pairs[-plan.rehearsal_pairs :], left_out)
     model.train(final, triple_columns(rehearsed), epochs=2, batch=512, rate=plan.final_rate, seed=SEED, folder=run)
     save(out, tokenizer, final.table())
@@ -153,31 +161,20 @@ def save(out: Path, tokenizer: Tokenizer, table: np.ndarray) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
-    tokens, mapping = with_aliases(tokenizer)
-    complete = build_tokenizer(tokens)
-    rows, factors = in_bytes(table)
-    SentenceTransformer(modules=[StaticEmbedding(complete, table[mapping]), Normalize()]).save(str(out))
-    save_file(
-        {"embeddings": rows, "mapping": mapping, "weights": factors[mapping]}, out / WEIGHTS, metadata={"format": "pt"}
-    )
-    write_compact(complete, str(out / TOKENIZER))
+    rows, mapping = distinct_rows(tokenizer)
+    numbers, factors = in_bytes(table[rows])
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, table), Normalize()]).save(str(out))
+    tensors = {"embeddings": numbers, "mapping": mapping, "weights": factors[mapping]}
+    save_file(tensors, out / WEIGHTS, metadata={"format": "pt"})
+    (out / WEIGHTS).chmod(0o644)
+    write_compact(tokenizer, out / TOKENIZER)
 
 
-def with_aliases(tokenizer: Tokenizer) -> tuple[list[tuple[str, float]], np.ndarray]:
-    """The tokens, then those with the tone mark where the old orthography puts it; and each one's row."""
-    tokens = [(token, score) for token, score in json.loads(tokenizer.to_str())["model"]["vocab"]]
-    known = {token for token, _ in tokens}
-    aliases = {}
-    for row, (token, score) in enumerate(tokens):
-        alias = OLD_PLACEMENT.sub(lambda found: OLD_FROM_NEW[found.group()], token)
-        if alias not in known:
-            aliases[alias] = (score, row)
-    mapping = [*range(len(tokens)), *(row for _, row in aliases.values())]
-    return tokens + [(alias, score) for alias, (score, _) in aliases.items()], np.array(mapping, dtype=np.int32)
-
-
-OLD_FROM_NEW = {new: old for old, new in NEW_PLACEMENT.items()}
-OLD_PLACEMENT = re.compile(r"(?<!q)(?:" + "|".join(OLD_FROM_NEW) + r")(?!\w)")
+def distinct_rows(tokenizer: Tokenizer) -> tuple[np.ndarray, np.ndarray]:
+    """Tokens that need a row of their own, and for every token which of these rows is its: old spellings share."""
+    meant = same_tokens(tokenizer)
+    rows, mapping = np.unique(meant, return_inverse=True)
+    return rows, mapping.astype(np.int32)
 
 
 def in_bytes(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

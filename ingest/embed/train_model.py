@@ -8,6 +8,7 @@ an ordinary StaticEmbedding.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,12 +19,13 @@ from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 
 from ingest.embed.train_pairs import without_tones
-from ingest.embed.train_tokenizer import SPACE, SyllableCounts
+from ingest.embed.train_tokenizer import SPACE, SyllableCounts, same_tokens
+from ingest.embed.transformer import unit_rows
 
 SCALE = 20.0
 
 
-class SharedPartsEmbedding(StaticEmbedding):
+class SharedPartsEmbedding(StaticEmbedding):  # type: ignore[misc]  # the library is untyped
     """A StaticEmbedding whose tokens are sums of parts (or only themselves); remembers the texts it has read."""
 
     def __init__(self, tokenizer: Tokenizer, weights: np.ndarray, parts: list[list[int]]) -> None:
@@ -33,7 +35,7 @@ class SharedPartsEmbedding(StaticEmbedding):
         self.part_ids = np.array([id for ids in parts for id in ids], dtype=np.int32)
         self.read: dict[str, np.ndarray] = {}
 
-    def preprocess(self, inputs: list[str], prompt: str | None = None, **kwargs) -> dict[str, torch.Tensor]:
+    def preprocess(self, inputs: list[str], prompt: str | None = None, **_: Any) -> dict[str, torch.Tensor]:
         self.remember([text for text in inputs if text not in self.read])
         rows = [self.read[text] for text in inputs]
         offsets = np.cumsum([0] + [len(row) for row in rows[:-1]])
@@ -53,22 +55,24 @@ class SharedPartsEmbedding(StaticEmbedding):
             found = self.tokenizer.encode_batch(list(texts[start : start + 2000]), add_special_tokens=False)
             for place, encoding in enumerate(found, start):
                 vectors[place] = table[encoding.ids].sum(axis=0) if encoding.ids else 0
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return unit_rows(vectors)
 
     def table(self) -> np.ndarray:
         """One row per token: the sum of its parts."""
         weights = self.embedding.weight.detach().numpy()
-        return np.add.reduceat(weights[self.part_ids], self.part_starts[:-1], axis=0)
+        rows: np.ndarray = np.add.reduceat(weights[self.part_ids], self.part_starts[:-1], axis=0)
+        return rows
 
 
 def parts_of_tokens(tokenizer: Tokenizer) -> list[list[int]]:
-    """For each token itself, and for a pair its two syllables where they are tokens."""
+    """For each token itself, and for a pair its two syllables where they are tokens; old spellings as the new."""
     ids = tokenizer.get_vocab()
+    names = sorted(ids, key=ids.__getitem__)
     parts = []
-    for token in sorted(ids, key=ids.__getitem__):
-        syllables = [SPACE + syllable for syllable in token.split(SPACE)[1:]]
+    for meant in same_tokens(tokenizer):
+        syllables = [SPACE + syllable for syllable in names[meant].split(SPACE)[1:]]
         shared = [ids[syllable] for syllable in syllables if syllable in ids] if len(syllables) > 1 else []
-        parts.append([ids[token], *shared])
+        parts.append([int(meant), *shared])
     return parts
 
 
@@ -78,8 +82,8 @@ def starting_weights(tokenizer: Tokenizer, counts: SyllableCounts, dimensions: i
     total = sum(counts.syllables.values())
     lengths = np.full(len(ids), 0.3, dtype=np.float32)
     for token, id in ids.items():
-        syllables = tuple(token.split(SPACE)[1:])
-        count = counts.pairs.get(syllables, 0) if len(syllables) == 2 else counts.syllables.get("".join(syllables), 0)
+        first, *rest = token.split(SPACE)[1:] or [token]
+        count = counts.pairs[first, rest[0]] if rest else counts.syllables[first]
         lengths[id] = np.log(total / (count + 10)) / 15
     directions = np.random.default_rng(seed).standard_normal((len(ids), dimensions), dtype=np.float32)
     return directions * lengths[:, None]
@@ -90,7 +94,9 @@ def fill_toneless(table: np.ndarray, tokenizer: Tokenizer, counts: SyllableCount
     ids = tokenizer.get_vocab()
     sums: dict[str, np.ndarray] = {}
     seen: dict[str, int] = {}
-    readings = [((syllable,), count) for syllable, count in counts.syllables.items() if count >= 5]
+    readings: list[tuple[tuple[str, ...], int]] = [
+        ((syllable,), count) for syllable, count in counts.syllables.items() if count >= 5
+    ]
     readings += [(pair, count) for pair, count in counts.pairs.items() if count >= 5]
     for syllables, count in readings:
         meant = "".join(SPACE + syllable for syllable in syllables)
@@ -103,18 +109,20 @@ def fill_toneless(table: np.ndarray, tokenizer: Tokenizer, counts: SyllableCount
             seen[typed] = seen.get(typed, 0) + count
     filled = table.copy()
     for typed, total in sums.items():
-        itself = tuple(typed.split(SPACE)[1:])
-        own = counts.syllables[itself[0]] if len(itself) == 1 else counts.pairs[itself]
+        first, *rest = typed.split(SPACE)[1:]
+        own = counts.pairs[first, rest[0]] if rest else counts.syllables[first]
         if own < 0.3 * seen[typed]:
             filled[ids[typed]] = total / seen[typed]
     return filled
 
 
 def table_vector(table: np.ndarray, ids: dict[str, int], meant: str, syllables: tuple[str, ...]) -> np.ndarray | None:
-    if meant in ids:
-        return table[ids[meant]]
-    known = [ids[SPACE + syllable] for syllable in syllables if SPACE + syllable in ids]
-    return table[known].sum(axis=0) if len(known) == len(syllables) else None
+    """The vector of a syllable or pair, summed from its syllables if it is no token; None if they are none either."""
+    names = [meant] if meant in ids else [SPACE + syllable for syllable in syllables]
+    if not all(name in ids for name in names):
+        return None
+    vector: np.ndarray = table[[ids[name] for name in names]].sum(axis=0)
+    return vector
 
 
 def train(

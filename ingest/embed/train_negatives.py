@@ -38,11 +38,10 @@ def question_triples(asked: QuestionSet, encode: Encode, copies: int, rng: rando
     questions = encode(list(asked.questions.values()))
     for (id, question), vector in zip(asked.questions.items(), questions, strict=True):
         near = vectors @ vector
-        right = {positions[answer] for answer in asked.answers[id]}
-        for article in right:
-            start, end = np.searchsorted(owners, [article, article + 1])
-            best = start + int(near[start:end].argmax())
-            wrong = clearly_wrong(near, near[best], lambda place: owners[place] in right)
+        articles = [np.flatnonzero(owners == positions[answer]) for answer in asked.answers[id]]
+        for places in articles:
+            best = places[near[places].argmax()]
+            wrong = clearly_wrong(near, near[best], np.concatenate(articles))
             for place in rng.sample(wrong, min(copies, len(wrong))):
                 yield Triple(question, texts[best], texts[place])
 
@@ -54,16 +53,17 @@ def pair_triples(pairs: Sequence[Pair], encode: Encode, rng: random.Random) -> I
         block = pairs[start : start + 1000]
         for offset, near in enumerate(encode([pair.question for pair in block]) @ passages.T):
             itself = start + offset
-            wrong = clearly_wrong(near, near[itself], lambda place: place == itself)  # noqa: B023 (used at once)
+            wrong = clearly_wrong(near, near[itself], np.array([itself]))
             if wrong:
                 yield Triple(block[offset].question, block[offset].passage, pairs[rng.choice(wrong)].passage)
 
 
-def clearly_wrong(near: np.ndarray, right: float, is_right: Callable[[int], bool]) -> list[int]:
-    """The nearest places that are neither right nor about as near as what is right."""
-    limit = AT_MOST_AS_NEAR * right
-    below = np.where(near <= limit, near, -1)
-    return [int(place) for place in np.argpartition(-below, CANDIDATES)[:CANDIDATES] if not is_right(int(place))]
+def clearly_wrong(near: np.ndarray, limit: float, right: np.ndarray) -> list[int]:
+    """The nearest places that are not right and not about as near as the limit, the similarity of what is right."""
+    below = np.where(near <= AT_MOST_AS_NEAR * limit, near, -1)
+    below[right] = -1
+    nearest = np.argpartition(-below, CANDIDATES)[:CANDIDATES]
+    return [int(place) for place in nearest if below[place] > -1]
 
 
 def some_without_tones(triples: Sequence[Triple], share: float, rng: random.Random) -> list[Triple]:

@@ -156,7 +156,7 @@ def fingerprints_held_out(data: Path) -> set[str]:
     """
     held_out: set[str] = set()
     for name in QUESTION_SETS_TO_LEARN + SETS_HELD_OUT_WHOLE:
-        splits = ("train",) + HELD_OUT_SPLITS if name in SETS_HELD_OUT_WHOLE else HELD_OUT_SPLITS
+        splits = ("train", *HELD_OUT_SPLITS) if name in SETS_HELD_OUT_WHOLE else HELD_OUT_SPLITS
         for split in splits:
             if (data / name / "qrels" / f"{split}.tsv").exists():
                 held_out |= answering_fingerprints(read_question_set(data, name, split))

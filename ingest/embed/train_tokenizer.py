@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
+import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from ingest.embed.train_pairs import without_tones
@@ -73,7 +75,10 @@ NEW_PLACEMENT = dict(
         strict=True,
     )
 )
-TONE_PLACEMENT = re.compile(r"(?<!q)(?:" + "|".join(NEW_PLACEMENT) + r")(?!\w)")
+OLD_PLACEMENT = {new: old for old, new in NEW_PLACEMENT.items()}
+NOT_AFTER_Q, AT_THE_END = "(?<!q)", f"(?![^\\W{SPACE}])"
+TONE_PLACEMENT = re.compile(f"{NOT_AFTER_Q}(?:{'|'.join(NEW_PLACEMENT)}){AT_THE_END}")
+OLD_PLACED = re.compile(f"{NOT_AFTER_Q}(?:{'|'.join(OLD_PLACEMENT)}){AT_THE_END}")
 
 
 def vocabulary(counts: SyllableCounts, size: VocabularySize) -> list[tuple[str, float]]:
@@ -90,8 +95,14 @@ def vocabulary(counts: SyllableCounts, size: VocabularySize) -> list[tuple[str, 
             weights.setdefault(SPACE + syllable, count)
     for pair, count in strongest_pairs(bare, size.toneless_pairs, weights):
         weights.setdefault(joined(pair), count)
-    tokens = [(token, math.log(count / total)) for token, count in weights.items()]
-    return [(UNKNOWN, 0.0), *tokens, *small_pieces(weights)]
+    tokens = {token: math.log(count / total) for token, count in weights.items()}
+    return [(UNKNOWN, 0.0), *tokens.items(), *small_pieces(weights), *old_spellings(tokens)]
+
+
+def old_spellings(tokens: dict[str, float]) -> list[tuple[str, float]]:
+    """The tokens whose tone mark the old orthography puts elsewhere, so spelled: "▁hoà▁giải" for "▁hòa▁giải"."""
+    spelled = ((OLD_PLACED.sub(lambda found: OLD_PLACEMENT[found.group()], token), tokens[token]) for token in tokens)
+    return [(token, score) for token, score in spelled if token not in tokens]
 
 
 def joined(pair: tuple[str, str]) -> str:
@@ -159,7 +170,16 @@ def build_tokenizer(tokens: list[tuple[str, float]]) -> Tokenizer:
     return tokenizer
 
 
-def write_compact(tokenizer: Tokenizer, path: str) -> None:
-    """tokenizer.json without the blanks: a third of the size."""
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(json.loads(tokenizer.to_str()), file, ensure_ascii=False, separators=(",", ":"))
+def same_tokens(tokenizer: Tokenizer) -> np.ndarray:
+    """For each token the one whose vector it has: itself, or for an old spelling the new one."""
+    ids = tokenizer.get_vocab()
+    meant = np.arange(len(ids))
+    for token, id in ids.items():
+        meant[id] = ids.get(plain(token), id)
+    return meant
+
+
+def write_compact(tokenizer: Tokenizer, path: Path) -> None:
+    """tokenizer.json without the blanks: half the size."""
+    found = json.loads(tokenizer.to_str())
+    path.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
