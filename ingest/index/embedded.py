@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, RLock, Thread
 from time import monotonic
@@ -26,7 +27,9 @@ from ingest.index.store import Embedding
 from ingest.storage import storage_errors
 
 LOOK_SECONDS = 0.05
-RETRY_SECONDS = 1.0
+RETRY_SECONDS = 0.5
+LONGEST_RETRY_SECONDS = 5.0
+FAILURES_BEFORE_ANEW = 5
 SAVE_AFTER = 5000  # changed chunks after which a running process writes a snapshot
 SAVE_AT_CLOSE = 500  # fewer are taken over from the database in less time than saving takes
 CHUNKS_KEPT = 4096
@@ -53,6 +56,7 @@ class EmbeddedIndex:
         self._counting = Lock()
         self._written = 0  # the newest generation this process wrote: its searches must see it
         self._look_at = 0.0
+        self._failures = 0
         self._saving: Thread | None = None
         self._kept: dict[int, StoredChunk] = {}
 
@@ -185,38 +189,42 @@ class EmbeddedIndex:
         if generation == derived.generation:
             return derived
         self._kept = {}
-        try:
-            return self._followed(derived)
-        except StorageFull as error:
-            logger.warning("Searching goes on without the newest documents: %s", error)
-            self._look_at = monotonic() + RETRY_SECONDS
-            with self._counting:
-                self._written = min(self._written, derived.generation)
-            return derived
-
-    def _followed(self, derived: Derived) -> Derived:
         if self._stored_embedding() != derived.embedding:
             return self._reopen()  # another process filled the index with another embedder
         try:
             with storage_errors("updating the search indexes"):
                 derived.follow(self._engine)
-        except (ValueError, RuntimeError) as error:
-            logger.warning("The search indexes could not be updated and are opened anew: %s", error)
-            return self._reopen()
+        except (StorageFull, ValueError, RuntimeError) as error:  # tantivy says only "writer was killed"
+            return self._go_on_with(derived, error)
+        self._failures = 0
         self._save_in_background(derived)
+        return derived
+
+    def _go_on_with(self, derived: Derived, error: Exception) -> Derived:
+        """Serve what is there and try again in a second, later each time; after some tries build anew."""
+        logger.warning("Searching goes on without the newest documents: %s", error)
+        self._failures += 1
+        self._look_at = monotonic() + min(RETRY_SECONDS * 2**self._failures, LONGEST_RETRY_SECONDS)
+        with self._counting:
+            self._written = min(self._written, derived.generation)
+        if self._failures % FAILURES_BEFORE_ANEW == 0 and not isinstance(error, StorageFull):
+            with suppress(StorageFull):
+                return self._reopen()
         return derived
 
     def _open(self) -> Derived:
         with self._opening:
             if self._derived is None:
-                live = snapshots.claim(self._home)
-                try:
-                    derived = self._loaded(live) or self._built(live)
-                except BaseException:
-                    live.release()
-                    raise
-                self._derived, self._live = derived, live
+                self._derived, self._live = self._loaded_or_built()
             return self._derived
+
+    def _loaded_or_built(self) -> tuple[Derived, snapshots.LiveFolder]:
+        live = snapshots.claim(self._home)
+        try:
+            return self._loaded(live) or self._built(live), live
+        except BaseException:
+            live.release()
+            raise
 
     def _loaded(self, live: snapshots.LiveFolder) -> Derived | None:
         derived = snapshots.load(self._home, live, self._stored_embedding())
@@ -243,8 +251,7 @@ class EmbeddedIndex:
             return store.filled_with(connection) or self._embedding
 
     def _reopen(self) -> Derived:
-        live = snapshots.claim(self._home)
-        derived = self._loaded(live) or self._built(live)
+        derived, live = self._loaded_or_built()
         self._switch(derived, live)
         return derived
 

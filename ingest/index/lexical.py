@@ -135,7 +135,8 @@ def _document(row: SearchRow) -> Document:
 
 def _codes_of(row: SearchRow) -> list[str]:
     own = [code for code in (number_code(row.number), number_serial(row.number)) if code]
-    return list(dict.fromkeys(own + [_code(code) for code in document_codes(f"{row.heading}\n{row.text}")]))
+    named = [part for part in (row.heading, row.text) if "/" in part]  # every full code has one; looking is slow
+    return list(dict.fromkeys(own + [_code(code) for part in named for code in document_codes(part)]))
 
 
 def _questions(searcher: Searcher, text: str) -> Iterator[Query]:
@@ -208,6 +209,11 @@ def _code(code: str) -> str:
     return number_code(code) or "-"
 
 
-@lru_cache(maxsize=200_000)
-def _bare(word: str) -> str:
-    return strip_tones(word)
+def _bare(term: str) -> str:
+    """A term without tone marks; pairs are too many to remember, their syllables are not."""
+    return "_".join(map(_bare_syllable, term.split("_")))
+
+
+@lru_cache(maxsize=100_000)
+def _bare_syllable(syllable: str) -> str:
+    return strip_tones(syllable)

@@ -207,9 +207,12 @@ def replace_vectors(engine: Engine, keys: Sequence[int], vectors: np.ndarray, em
 def stamps(connection: Connection) -> tuple[Numbers, Numbers]:
     """Keys, in order, and generations of all chunks: what a derived index must hold."""
     table = db.chunks
-    found = connection.execute(select(table.c.key, table.c.generation).order_by(table.c.key)).all()
-    pairs = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, 2)
-    return pairs[:, 0], pairs[:, 1]
+    by_generation = select(table.c.generation, table.c.key).order_by(table.c.generation)  # read from the index alone
+    found = connection.execute(by_generation).all()
+    generations = np.fromiter((row[0] for row in found), dtype=np.int64, count=len(found))
+    keys = np.fromiter((row[1] for row in found), dtype=np.int64, count=len(found))
+    order = np.argsort(keys)
+    return keys[order], generations[order]
 
 
 def removed_since(connection: Connection, generation: int) -> list[int]:
@@ -240,7 +243,6 @@ _SEARCH_ROWS = (
     )
     .join(db.documents, db.documents.c.id == db.chunks.c.document_id)
     .join(db.chunk_vectors, db.chunk_vectors.c.key == db.chunks.c.key)
-    .order_by(db.chunks.c.key)
 )
 
 
