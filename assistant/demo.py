@@ -27,9 +27,9 @@ class SampleAccount:
 
 
 SAMPLE_ACCOUNTS = (
-    SampleAccount("canbo", "Cán bộ mẫu", Role.STAFF, "vu-buu-chinh", "Can-bo-mau-2026"),
-    SampleAccount("truongdonvi", "Trưởng đơn vị mẫu", Role.UNIT_HEAD, "cuc-vien-thong", "Truong-don-vi-2026"),
-    SampleAccount("vanphong", "Văn phòng mẫu", Role.OFFICE, "van-phong", "Van-phong-mau-2026"),
+    SampleAccount("canbo", "Cán bộ mẫu", Role.STAFF, "vu-buu-chinh-bkhcn", "Can-bo-mau-2026"),
+    SampleAccount("truongdonvi", "Trưởng đơn vị mẫu", Role.UNIT_HEAD, "cuc-vien-thong-bkhcn", "Truong-don-vi-2026"),
+    SampleAccount("vanphong", "Văn phòng mẫu", Role.OFFICE, "van-phong-bkhcn", "Van-phong-mau-2026"),
     SampleAccount("quantri", "Quản trị mẫu", Role.ADMINISTRATOR, None, "Quan-tri-mau-2026"),
 )
 

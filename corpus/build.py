@@ -19,7 +19,7 @@ from corpus.render.provincial import provincial_workbook
 
 CORPUS = Path(__file__).parent
 FILES = CORPUS / "files"
-MANIFEST = CORPUS / "manifest.csv"
+MANIFEST = FILES / "manifest.csv"
 BUILT_WITH = CORPUS / "built_with.json"
 LIBRARIES = ("openpyxl", "pillow", "pypdfium2", "python-docx", "reportlab")
 MANIFEST_COLUMNS = ["file", "kind", "format", "number", "date", "province", "field", "unit", "visibility", "source"]
@@ -78,7 +78,7 @@ def versions() -> dict[str, str]:
 def remove_files_without_source(out: Path, keep: set[str]) -> None:
     """Delete what an earlier build left for a source that is gone."""
     for path in out.iterdir():
-        if path.is_file() and path.name not in keep:
+        if path.is_file() and path.name not in {*keep, MANIFEST.name}:
             path.unlink()
 
 
@@ -95,7 +95,7 @@ def manifest_rows() -> Iterator[dict[str, str]]:
     letters = sources.letters()
     for letter in letters:
         yield {
-            "file": letter.stem + SUFFIXES[letter.format], "kind": "letter", "format": letter.format,
+            "file": letter.stem + SUFFIXES[letter.format], "kind": "reply", "format": letter.format,
             "number": letter.number, "date": letter.date.isoformat(), "province": letter.province,
             "field": letter.field, "unit": letter.unit, "visibility": "all",
             "source": f"letters/{letter.stem}.yaml",
@@ -109,7 +109,7 @@ def manifest_rows() -> Iterator[dict[str, str]]:
     lists: list[sources.CompiledList | sources.ProvincialTable] = [*sources.compiled_lists(letters)]
     for listed in [*lists, *sources.provincial_tables()]:
         yield {
-            "file": listed.stem + listed.suffix, "kind": "list", "format": listed.suffix.lstrip("."),
+            "file": listed.stem + listed.suffix, "kind": listed.kind, "format": listed.suffix.lstrip("."),
             "date": listed.date.isoformat(), "visibility": "all", "source": f"lists/{listed.stem}.yaml",
         }  # fmt: skip
 

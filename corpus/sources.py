@@ -90,6 +90,7 @@ class CompiledList:
     lead: str
     entries: tuple[Entry, ...]
     suffix: str = ".html"
+    kind: str = "compiled_list"
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ class ProvincialTable:
     date: datetime.date
     sections: tuple[Section, ...]
     suffix: str = ".xlsx"
+    kind: str = "provincial_table"
 
 
 def letters() -> list[Letter]:
