@@ -55,6 +55,7 @@ INVALID: dict[str, str] = {
     "other_language": "Tôi chỉ trả lời bằng tiếng Việt từ tài liệu tiếng Việt. Xin đặt lại câu hỏi bằng tiếng Việt.",
 }
 
+UNKNOWN_BROWSER = "Không rõ trình duyệt"
 HIDDEN = "[đã ẩn]"  # what the audit keeps of a question that held a secret or personal data
 UNDERSTOOD = "Đang hiểu là: “{text}”"
 OLDER_FIGURE = "Số liệu cũ hơn"
@@ -105,6 +106,15 @@ READ_FAILURES: dict[FailureReason, str] = {
     FailureReason.MEMORY: "Đọc tệp vượt bộ nhớ cho phép nên đã dừng. Xin tách nhỏ tệp rồi nạp lại.",
     FailureReason.SECRET: "Tệp có dấu hiệu chứa bí mật nhà nước: đã cách ly, không lập chỉ mục. Xin báo người phụ trách bảo mật.",
     FailureReason.STORAGE_FULL: "Hết chỗ ghi trên ổ đĩa: tệp chưa được nạp, dữ liệu cũ còn nguyên. Xin giải phóng ổ đĩa rồi nạp lại.",
+}
+
+# What reading found odd about a document; a key may carry a detail after a colon.
+WARNINGS: dict[str, str] = {
+    "ocr_unsure": "Bản chụp nhận dạng chưa chắc chắn; xin đối chiếu với ảnh trang.",
+    "wrong_type": "Đuôi tệp không đúng với nội dung tệp.",
+    "number_blank": "Văn bản để trống số ký hiệu.",
+    "date_blank": "Văn bản để trống ngày ban hành.",
+    "date_misprint": "Ngày trong văn bản in sai: {detail}.",
 }
 
 # Problems told by the web pages and the API; `assistant.errors` names the keys.
@@ -204,6 +214,12 @@ STARTERS: tuple[tuple[str, str], ...] = (
     ("Tin giả trên mạng xã hội", "Tin giả, thông tin xấu độc trên mạng xã hội được xử lý như thế nào?"),
     ("Lừa đảo trực tuyến", "Có giải pháp nào ngăn chặn lừa đảo qua mạng và điện thoại?"),
 )
+
+
+def warning(key: str) -> str:
+    """A document's warning in words: `date_misprint: 20/02/205` names what is misprinted."""
+    name, _, detail = key.partition(": ")
+    return WARNINGS.get(name, key).format(detail=detail)
 
 
 def day(value: date | None) -> str:

@@ -1,7 +1,7 @@
 """One page of a document as PNG, the quotation marked in yellow.
 
-A PDF is drawn from the kept original; a format without pages of its own is drawn from its stored text.
-An original that pdfium cannot draw in time is drawn from the text too: the reader always sees the words.
+A PDF or a photographed page is drawn from the kept original; a format without pages of its own is drawn from its stored text.
+An original that cannot be drawn in time is drawn from the text too: the reader always sees the words.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from ingest.documents import Document, Page, Span
 from ingest.pipeline import original_of
 
 MEMORY = 48 * 1024 * 1024  # bytes of finished pages kept
-PDF = "application/pdf"
+HAVE_PICTURES = ("application/pdf", "image/")
+Box = tuple[float, float, float, float]
 
 
 class PageNotFound(NotFound):
@@ -55,7 +56,7 @@ def quote_on_page(quote: Span | None, page: Page) -> Span | None:
 def draw(document: Document, page: Page, quote: Span | None, home: Path) -> bytes:
     """Draw anew, from the original where it has pages."""
     original = original_of(document.digest, home)
-    if document.media_type == PDF and original.is_file():
+    if document.media_type.startswith(HAVE_PICTURES) and original.is_file():
         try:
             return _drawer.draw(job_of(document, page, quote, original))
         except CannotDraw:
@@ -72,7 +73,20 @@ def job_of(document: Document, page: Page, quote: Span | None, original: Path) -
         for box in page.boxes
         if box.start < quote.end and box.end > quote.start
     ]
-    return Job(original, page.number, quote.of(document.text), occurrences_before(document.text, page, quote), boxes)
+    before = occurrences_before(document.text, page, quote)
+    return Job(original, page.number, quote.of(document.text), before, lines_of(boxes))
+
+
+def lines_of(boxes: list[Box]) -> list[Box]:
+    """Word boxes joined into one box for each line."""
+    lines: list[Box] = []
+    for left, top, right, bottom in boxes:
+        if lines and lines[-1][1] < (top + bottom) / 2 < lines[-1][3] and left >= lines[-1][0]:
+            last = lines.pop()
+            lines.append((last[0], min(last[1], top), max(last[2], right), max(last[3], bottom)))
+        else:
+            lines.append((left, top, right, bottom))
+    return lines
 
 
 def occurrences_before(text: str, page: Page, quote: Span) -> int:

@@ -18,6 +18,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
 DPI = 110
+WIDEST = 1300
 LARGEST = 4_000_000  # pixels; a page of two metres is drawn smaller
 MEMORY = 1 << 30
 YELLOW = (255, 236, 120)
@@ -46,6 +47,22 @@ def answer(out: BinaryIO, drawn: bool, payload: bytes) -> None:
 
 def draw(job: dict[str, Any]) -> bytes:
     """The page as PNG with the quotation marked."""
+    with open(job["path"], "rb") as file:
+        is_pdf = b"%PDF-" in file.read(1024)
+    return draw_pdf(job) if is_pdf else draw_photograph(job)
+
+
+def draw_photograph(job: dict[str, Any]) -> bytes:
+    """A picture file, at most as large as a drawn page; in several pages where it has them."""
+    with Image.open(job["path"]) as picture:
+        picture.seek(job["number"] - 1 if getattr(picture, "n_frames", 1) > 1 else 0)
+        picture.thumbnail((WIDEST, WIDEST * 2))
+        image = picture.convert("RGB")
+    return png(marked(image, [scaled(box, image) for box in job["boxes"]]))
+
+
+def draw_pdf(job: dict[str, Any]) -> bytes:
+    """A page of a PDF; the quotation is found by boxes (scans) or by its letters."""
     document = pdfium.PdfDocument(job["path"])
     try:
         page = document[job["number"] - 1]

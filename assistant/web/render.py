@@ -21,6 +21,23 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
+# The first mark that occurs decides: every Chrome also says Safari, every Edge also says Chrome.
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
 
 def page(
     request: Request, template: str, status: int = 200, reader: Reader | None = None, **values: Any
@@ -48,13 +65,20 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["wording"] = wording
-    made.filters.update(day=wording.day, moment=moment, number=lambda value: wording.decimal(value, 0))
+    made.filters.update(day=wording.day, moment=moment, browser=browser, number=lambda value: wording.decimal(value, 0))
     return made
 
 
 def moment(value: datetime) -> str:
     """A moment as people in Vietnam write it: 14:05 ngày 25/03/2026."""
     return value.astimezone(VIETNAM).strftime("%H:%M ngày %d/%m/%Y")
+
+
+def browser(agent: str) -> str:
+    """A browser and its system in words people know: "Chrome trên Windows"."""
+    program = next((name for mark, name in BROWSERS if mark in agent), wording.UNKNOWN_BROWSER)
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return f"{program} trên {system}" if system else program
 
 
 @cache
