@@ -10,7 +10,7 @@ from typing import Any
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from pydantic import ConfigDict, SkipValidation
 
 from assistant.answering.answering import Answering
 from assistant.answering.retrieve import Candidate, retrieve
@@ -24,8 +24,8 @@ class TrolyRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
 
-    tools: Answering
-    reader: Reader
+    tools: SkipValidation[Answering]  # a plain dataclass of collaborators, nothing for pydantic to read
+    reader: SkipValidation[Reader]
     k: int = 10
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:

@@ -88,6 +88,11 @@ class Facts:
             self.number_words.difference(*(source.number_words for source in sources)),
         )
 
+    @property
+    def counted(self) -> bool:
+        """Whether there is a figure, a date or a number word among them."""
+        return bool(self.figures or self.days or self.number_words)
+
     def __bool__(self) -> bool:
         return bool(self.figures or self.days or self.codes or self.links or self.number_words)
 

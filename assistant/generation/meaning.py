@@ -41,7 +41,10 @@ OPPOSITES = tuple(
         "trung ương|địa phương", "thành thị|nông thôn", "cấp|thu hồi", "hỗ trợ|tự trả", "hết hiệu lực|có hiệu lực",
     )
 )  # fmt: skip
-PARTY = re.compile(r"\b(sang|do|bởi|giao|gửi) ((?:(?:cho|về|tỉnh|tới) )?[A-ZĐ][\w&]*(?: [\w&]+)?)")
+PARTY = re.compile(
+    r"(?P<before>\w+) (?P<link>sang|do|bởi|của|cho|giao|gửi) "
+    r"(?P<name>(?:Bộ|Sở|Cục|Vụ|Ban|Ủy|Uỷ|UBND|Văn|Trung|Quỹ|Thanh|Công|Quốc|Chính|Thủ|Hội|Đoàn|Ngân)(?: [\w&]+){0,5})"
+)
 
 # Words that turn a statement; a sentence may use one only if its evidence uses one of the same line.
 TURNING = tuple(
@@ -264,10 +267,28 @@ def _clauses(text: str) -> list[str]:
 
 
 def _same_parties(sentence: str, passages: Sequence[str]) -> bool:
-    """Whether who does (`do Bộ …`) and who receives (`sang Bộ …`) are those of the passages, where these say so."""
-    held = [(match[1], fold(match[2])) for text in passages for match in PARTY.finditer(text)]
-    own = [(match[1], fold(match[2])) for match in PARTY.finditer(sentence)]
-    return all(role in held or all(role[0] != other for other, _ in held) for role in own)
+    """Whether who does what (`do Bộ … chủ trì`) and whose it is (`hướng dẫn của Bộ …`) is as the passages say it."""
+    held = [match for text in passages for match in PARTY.finditer(text)]
+    for own in PARTY.finditer(sentence):
+        rivals = [match for match in held if match["link"] == own["link"] and _is_rival(own, match)]
+        if rivals and not any(_same_party(own, match) for match in rivals):
+            return False
+    return True
+
+
+def _is_rival(own: re.Match[str], held: re.Match[str]) -> bool:
+    """`của` has many owners in one sentence: only the same owner's other belongings compete."""
+    return own["link"] != "của" or _same_name(own, held)
+
+
+def _same_party(own: re.Match[str], held: re.Match[str]) -> bool:
+    return _same_name(own, held) and (own["link"] != "của" or fold(own["before"]) == fold(held["before"]))
+
+
+def _same_name(own: re.Match[str], held: re.Match[str]) -> bool:
+    mine, theirs = fold(own["name"]).split(), fold(held["name"]).split()
+    length = min(len(mine), len(theirs))
+    return mine[:length] == theirs[:length]
 
 
 def _same_roles(sentence: str, passages: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from assistant import wording
 from assistant.answering.retrieve import Candidate
 from assistant.domain import Answer
+from assistant.generation.commands import commands_a_machine
 from assistant.generation.facts import LINK
 from ingest.documents import ChunkKind, Span
 from ingest.index.base import StoredChunk
@@ -93,7 +94,7 @@ class Brief:
 def brief_for(candidates: Sequence[Candidate], extractive: Answer) -> Brief:
     """What the extractive answer cites first, then the best other candidates, within the model's reading budget."""
     cited = [citation.chunk_id for citation in extractive.citations]
-    quotable = [each.stored for each in candidates if each.stored.chunk.kind is not ChunkKind.PETITION]
+    quotable = [each.stored for each in candidates if may_be_read(each.stored)]
     ordered = sorted(quotable, key=lambda each: cited.index(each.chunk.id) if each.chunk.id in cited else len(cited))
     chosen: list[StoredChunk] = []
     room = MOST_CHARACTERS
@@ -102,6 +103,11 @@ def brief_for(candidates: Sequence[Candidate], extractive: Answer) -> Brief:
             chosen.append(stored)
             room -= len(stored.chunk.text)
     return Brief(tuple(Passage(number, stored) for number, stored in enumerate(chosen, start=1)))
+
+
+def may_be_read(stored: StoredChunk) -> bool:
+    """Petitions are not quoted, and what gives orders to a machine is not shown to one."""
+    return stored.chunk.kind is not ChunkKind.PETITION and not commands_a_machine(stored.chunk.text)
 
 
 def tidy(text: str) -> str:

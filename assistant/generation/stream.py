@@ -6,7 +6,8 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Protocol
 
 import httpx
@@ -34,20 +35,12 @@ class Speaker(Protocol):
 
 
 def speaker(settings: Settings) -> Speaker:
-    """A speaker for the OpenAI-compatible server of the settings; LangChain is imported at the first question."""
-    lock = threading.Lock()
-    model: list[BaseChatModel] = []
+    """A speaker for the OpenAI-compatible server of the settings.
 
-    def opened() -> BaseChatModel:
-        with lock:
-            if not model:
-                model.append(open_model(settings))
-        return model[0]
-
-    def speak(messages: Sequence[Message], seconds: float) -> Iterator[str]:
-        yield from timed(lambda: spoken(opened(), messages), seconds)
-
-    return speak
+    LangChain is imported here, at start and only with a model: the first person asking must not wait seconds for it.
+    """
+    model = open_model(settings)
+    return lambda messages, seconds: timed(lambda: spoken(model, messages), seconds)
 
 
 def open_model(settings: Settings) -> BaseChatModel:
@@ -73,7 +66,7 @@ def open_model(settings: Settings) -> BaseChatModel:
     return model
 
 
-def spoken(model: BaseChatModel, messages: Sequence[Message]) -> Iterator[str]:
+def spoken(model: BaseChatModel, messages: Sequence[Message]) -> Generator[str, None, None]:
     """The text of one reply; a stream that ends without its finish mark was cut in half. Never traced."""
     from langsmith import tracing_context
 
@@ -88,7 +81,7 @@ def spoken(model: BaseChatModel, messages: Sequence[Message]) -> Iterator[str]:
         raise ModelUnavailable("refused")
 
 
-def timed(speak: Callable[[], Iterator[str]], seconds: float) -> Iterator[str]:
+def timed(speak: Callable[[], Generator[str, None, None]], seconds: float) -> Iterator[str]:
     """The pieces of `speak`, read in a thread so that no silence outlasts `seconds` in all. Raises ModelUnavailable."""
     pieces: queue.Queue[str | BaseException | None] = queue.Queue(MOST_WAITING)
     abandoned = threading.Event()
@@ -111,13 +104,16 @@ def _next(pieces: queue.Queue[str | BaseException | None], deadline: float) -> s
 
 
 def _pump(
-    speak: Callable[[], Iterator[str]], pieces: queue.Queue[str | BaseException | None], abandoned: threading.Event
+    speak: Callable[[], Generator[str, None, None]],
+    pieces: queue.Queue[str | BaseException | None],
+    abandoned: threading.Event,
 ) -> None:
     """Runs in the thread; stops at the next piece once nobody listens."""
     try:
-        for piece in speak():
-            if not _offer(piece, pieces, abandoned):
-                return
+        with closing(speak()) as spoken_pieces:
+            for piece in spoken_pieces:
+                if not _offer(piece, pieces, abandoned):
+                    return
         _offer(None, pieces, abandoned)
     except BaseException as problem:  # whatever it is, the person asking gets the quoted answer
         _offer(problem, pieces, abandoned)
@@ -162,7 +158,8 @@ class DeadlineTransport(httpx.HTTPTransport):
     """Ends a response that goes on for longer than `seconds`, however it dribbles, so that no thread outlives it."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__()
+        # No idle connections: a question is rare beside what an answer takes, and nothing stays open.
+        super().__init__(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
         self._seconds = seconds
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

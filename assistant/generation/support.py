@@ -1,7 +1,7 @@
 """The gate for what a model wrote: a sentence is released only with verbatim evidence for everything it states.
 
 The rules, in order: it cites a given passage; it has no odd characters; every quoted run is in the passage; its
-evidence (at most three sentences of the cited passages) holds every figure, date, code, link, name and place in it
+evidence (one sentence of a cited passage, or two where the second points back) holds every figure, date, code, link, name and place in it
 and every telling word; the figures keep their company; the meaning is not turned.
 """
 
@@ -13,17 +13,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.answering.places import Places
 from assistant.generation.company import misplaced_figure
-from assistant.generation.facts import Day, Facts, facts_of, unfounded_quotes
+from assistant.generation.facts import Facts, facts_of, unfounded_quotes
 from assistant.generation.meaning import turned, without_bounds
 from assistant.generation.names import Names
 from assistant.generation.passages import Passage
 from ingest.documents import Span
 from ingest.vietnamese import fold, sentences, syllables
 
-MOST_EVIDENCE = 3
+POINTS_BACK = re.compile(
+    r"\b(?:này|đó|nêu trên|nói trên|trên đây)\b|^(?:Trong|Qua|Tiếp) đó|^Qua đối chiếu", re.IGNORECASE
+)
 LONGEST_SENTENCE = 700
 FILLERS = frozenset(
     "là và của các những cho về thì mà ở tại với ra hay hoặc do từ đến này đó ấy được bị đã đang sẽ có trong theo trên một "
@@ -90,13 +93,15 @@ class Gate:
         if unfounded_quotes(text, [passage.text for passage in cited]):
             return Fault.QUOTATION
         own = self._read(text)
-        evidence = gather(own, [(each, self._read(each.text)) for each in evidence_of(cited)], about(cited))
+        evidence = gather(own, evidence_of(cited), self._read)
         return self._fault(own, evidence, cited) or evidence
 
     def _fault(self, own: Read, evidence: Sequence[Evidence], cited: Sequence[Passage]) -> Fault | None:
         held = [self._read(each.text) for each in evidence]
-        if own.facts.missing_from(*(each.facts for each in held), about(cited)):
+        if own.facts.missing_from(*(each.facts for each in held)):
             return Fault.FACT
+        if len(held) > 1 and own.facts.missing_from(held[-1].facts).counted:
+            return Fault.FACT  # the sentence before may lend a name or a code, never its figures
         if not own.places <= frozenset().union(*(each.places for each in held)) or figures_elsewhere(own, held):
             return Fault.PLACE
         if self._names.unknown(own.text, [passage.text for passage in cited]):
@@ -122,47 +127,30 @@ def is_odd(text: str, cited: Sequence[Passage]) -> bool:
     return len(text) > LONGEST_SENTENCE or any(all(each not in p.text for p in cited) for each in strange)
 
 
-def evidence_of(cited: Sequence[Passage]) -> list[Evidence]:
-    """Every sentence of the cited passages."""
-    return [Evidence(passage, span) for passage in cited for span in sentences(passage.text)]
+def evidence_of(cited: Sequence[Passage]) -> list[tuple[Evidence, ...]]:
+    """What may support a sentence: one sentence of a passage, with the one before it where it points back to that.
+
+    Never two sentences that do not belong together: true words stitched into something nobody wrote.
+    """
+    offered: list[tuple[Evidence, ...]] = []
+    for passage in cited:
+        alone = [Evidence(passage, span) for span in sentences(passage.text)]
+        offered += [(each,) for each in alone]
+        offered += [(before, each) for before, each in pairwise(alone) if POINTS_BACK.search(each.text)]
+    return offered
 
 
-def about(cited: Sequence[Passage]) -> Facts:
-    """What is known of the cited documents without reading them: number and date."""
-    chunks = [passage.stored.chunk for passage in cited]
-    issued = [chunk.issued for chunk in chunks if chunk.issued]
-    return Facts(
-        codes=frozenset(chunk.number for chunk in chunks if chunk.number),
-        days=frozenset(Day(day.year, day.month, day.day) for day in issued),
-    )
+def gather(own: Read, offered: Sequence[tuple[Evidence, ...]], read: Callable[[str], Read]) -> tuple[Evidence, ...]:
+    """The evidence that leaves least unsupported, the shortest of equals."""
 
+    def unsupported(evidence: tuple[Evidence, ...]) -> tuple[int, int, int]:
+        held = [read(each.text) for each in evidence]
+        facts = own.facts.missing_from(*(each.facts for each in held))
+        words = own.words.difference(*(each.words for each in held))
+        places = own.places.difference(*(each.places for each in held))
+        return 3 * len(facts) + 3 * len(places) + len(words), len(evidence), sum(len(each.text) for each in evidence)
 
-def gather(own: Read, offered: Sequence[tuple[Evidence, Read]], known: Facts) -> tuple[Evidence, ...]:
-    """The best sentence first, then whichever adds most of the facts and words still missing, at most three."""
-    chosen: list[tuple[Evidence, Read]] = []
-    while len(chosen) < MOST_EVIDENCE and (rest := [each for each in offered if each not in chosen]):
-        facts = own.facts.missing_from(known, *(read.facts for _, read in chosen))
-        words = own.words.difference(*(read.words for _, read in chosen))
-        places = own.places.difference(*(read.places for _, read in chosen))
-        gains = gain_of(own, facts, words, places)
-        best = max(rest, key=lambda each: gains(each[1]))
-        if chosen and (gains(best[1]) < 1.0 or not (facts or places or words)):
-            break
-        chosen.append(best)
-    return tuple(evidence for evidence, _ in chosen)
-
-
-def gain_of(own: Read, facts: Facts, words: frozenset[str], places: frozenset[str]) -> Callable[[Read], float]:
-    """How much a sentence adds to what is still missing; a fact counts only in a sentence about the same thing."""
-
-    def gain(other: Read) -> float:
-        alike = len(own.words & other.words)
-        if alike < min(2, len(own.words)):
-            return 0.0
-        covered = len(facts) - len(facts.missing_from(other.facts))
-        return 3.0 * covered + 2.0 * len(places & other.places) + len(words & other.words) + 0.1 * alike
-
-    return gain
+    return min(offered, key=unsupported, default=())
 
 
 def supported(own: Read, held: Sequence[Read]) -> bool:

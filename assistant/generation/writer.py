@@ -82,6 +82,8 @@ class Writer:
         yield self._finished(extractive, page, watch)
 
     def _sentences(self, understood: Understood, brief: Brief) -> Iterator[str]:
+        if not brief.passages:
+            raise ModelUnavailable("no_passages")
         question = brief.hide(masked(understood.text))
         messages = self.prompt.messages(passages=brief.shown(), question=question)
         yield from cut(limited(self.speak(messages, self.seconds), MOST_CHARACTERS))

@@ -1,6 +1,8 @@
 """Passages with sentences a model may well write about them: true ones to keep, turned ones to drop.
 
-`TRUE` and `FALSE` were used to set thresholds; `FRESH_TRUE` and `FRESH_FALSE` were written afterwards and only measured.
+`TRUE` and `FALSE` were written first; `FRESH_*` and `LATER_FALSE` in later rounds, measured before any rule was
+changed for them (45 of 50 and 22 of 30 dropped at first sight); `UNTUNED_FALSE` last (22 of 28 at first sight), harder
+on purpose: mostly true words of one sentence joined anew.
 """
 
 from __future__ import annotations
@@ -103,7 +105,7 @@ TRUE: tuple[tuple[str, str], ...] = (
     ("ha_giang", "Đến tháng 3 năm 2024, Hà Giang có 24 thôn chưa có dịch vụ thông tin di động."),
     ("ha_giang", "Tại tỉnh Hà Giang, 219 thôn chưa có băng rộng cố định."),
     ("ha_giang", "Các doanh nghiệp đã phủ sóng cho 2100 thôn, bản lõm sóng, và phát hiện thêm 420 thôn, bản lõm sóng mới."),
-    ("ha_giang", "Danh mục đấu thầu viễn thông công ích đến tháng 3/2024 gồm 401 thôn về thông tin di động và 3.377 thôn về băng rộng cố định."),
+    ("ha_giang", "Danh mục đấu thầu đến tháng 3/2024 gồm 401 thôn về thông tin di động và 3.377 thôn về băng rộng cố định."),
     ("ha_giang", "Bộ Thông tin và Truyền thông nhận trách nhiệm về việc Chương trình viễn thông công ích triển khai chậm."),
     ("ha_giang", "Nguyên nhân chậm là danh mục thôn phải rà soát nhiều lần do thay đổi ranh giới, tên gọi và hiện trạng phủ sóng."),
     ("nghi_dinh_163", "Nghị định số 163/2024/NĐ-CP có hiệu lực từ ngày 24 tháng 12 năm 2024."),
@@ -134,7 +136,7 @@ TRUE: tuple[tuple[str, str], ...] = (
     ("nam_dinh", "Bộ TT&TT đang hoàn thiện dự thảo Nghị định thay thế Nghị định 72/2013/NĐ-CP, dự kiến trình Chính phủ trong năm 2024."),
     ("nam_dinh", "Theo dự thảo, chỉ tài khoản đã xác thực mới được đăng bài, bình luận, livestream."),
     ("nam_dinh", "Người livestream vi phạm bị xử phạt theo Nghị định 15/2020/NĐ-CP, được sửa đổi bởi Nghị định 14/2022/NĐ-CP."),
-    ("quang_ngai", "Nghị định 179/2025/NĐ-CP quy định mức hỗ trợ người làm công tác chuyên trách về chuyển đổi số, an toàn thông tin mạng."),
+    ("quang_ngai", "Nghị định 179/2025/NĐ-CP quy định mức hỗ trợ người làm công tác chuyên trách về chuyển đổi số."),
     ("quang_ngai", "Người kiêm nhiệm không thuộc đối tượng hưởng của Nghị định 179/2025/NĐ-CP."),
     ("quang_ngai", "Đến tháng 10/2025, tỉnh Quảng Ngãi còn 58 xã chưa có công chức có bằng cấp về công nghệ thông tin."),
     ("nghe_an", "Hai huyện Kỳ Sơn và Tương Dương còn 38 bản sóng yếu hoặc chưa có sóng di động."),
@@ -323,4 +325,68 @@ FRESH_FALSE: tuple[tuple[str, str], ...] = (
     ("an_ninh_mang", "Ở địa phương, nhiệm vụ này chuyển từ Công an tỉnh sang Sở Thông tin và Truyền thông."),
     ("an_ninh_mang", "Quốc hội thông qua Luật số 116/2025/QH15 ngày 12/10/2025."),
     ("an_ninh_mang", "Từ ngày 01/3/2026, nhiệm vụ quản lý nhà nước về an toàn thông tin mạng đã chuyển sang Bộ Công an."),
+)
+
+LATER_FALSE: tuple[tuple[str, str], ...] = (
+    ("ha_giang", "Tỉnh Hà Giang có 219 thôn chưa có dịch vụ thông tin di động."),
+    ("ha_giang", "Bộ TT&TT đã báo cáo Chính phủ ngày 07/11/2023."),
+    ("ha_giang", "Danh mục thôn không phải rà soát nhiều lần."),
+    ("ha_giang", "Tính đến tháng 4/2024, danh mục gồm 401 thôn về dịch vụ thông tin di động."),
+    ("ha_giang", "Các doanh nghiệp sẽ phủ sóng cho 2.100 thôn, bản lõm sóng."),
+    ("nghi_dinh_163", "Người dân chịu trách nhiệm xác thực, lưu giữ, quản lý thông tin thuê bao."),
+    ("nghi_dinh_163", "Luật Viễn thông số 24/2023/QH15 có hiệu lực từ ngày 24/12/2024."),
+    ("nghi_dinh_163", "Điều 16 Luật Viễn thông số 24/2023/QH15 quy định ba hình thức đăng ký thông tin thuê bao."),
+    ("nghi_dinh_163", "Từ số thứ tư trở lên, người dân không phải đến đăng ký trực tiếp."),
+    ("tro_choi", "Người trên 16 tuổi đăng ký qua cha, mẹ hoặc người giám hộ."),
+    ("tro_choi", "Người chơi phải xác thực tài khoản bằng số điện thoại di động tại nước ngoài."),
+    ("tro_choi", "Nghị định số 27/2018/NĐ-CP thay thế Nghị định số 72/2013/NĐ-CP."),
+    ("tin_gia", "Google đã gỡ 47 video trên YouTube."),
+    ("tin_gia", "TikTok đã chặn, gỡ 1.670 đường dẫn."),
+    ("tin_gia", "Trung tâm Xử lý tin giả Việt Nam của Bộ Công an hoạt động từ tháng 01/2021."),
+    ("truyen_hinh", "Tám thành phố lớn ngừng phát sóng truyền hình tương tự."),
+    ("truyen_hinh", "Mỗi hộ khá giả được hỗ trợ 01 đầu thu truyền hình số mặt đất."),
+    ("truyen_hinh", "Tỉnh Sóc Trăng là địa phương đầu tiên ngừng phát sóng truyền hình tương tự mặt đất."),
+    ("hung_yen", "Phát hiện 03 điểm bán SIM đã đăng ký sẵn."),
+    ("hung_yen", "Hơn 125 triệu thuê bao bị khóa do thông tin không chính xác."),
+    ("nam_dinh", "Nghị định thay thế Nghị định số 72/2013/NĐ-CP đã được ban hành trong năm 2024."),
+    ("nam_dinh", "Năm 2023 Công an tỉnh Nam Định đã xử phạt 08 doanh nghiệp."),
+    ("quang_ngai", "Người kiêm nhiệm thuộc đối tượng hưởng."),
+    ("quang_ngai", "Tỉnh Quảng Ngãi có 96 xã chưa có công chức có bằng cấp về CNTT."),
+    ("quang_ngai", "Việc giao biên chế cho cấp xã thuộc thẩm quyền của Bộ Nội vụ."),
+    ("nghe_an", "21 bản chưa có điện lưới."),
+    ("nghe_an", "Việc dựng trạm do Bộ Công Thương tổ chức thực hiện."),
+    ("an_ninh_mang", "Từ ngày 01/7/2026, nhiệm vụ quản lý nhà nước về an toàn thông tin mạng đã chuyển sang Bộ Công an."),
+    ("an_ninh_mang", "Luật An ninh mạng số 24/2018/QH14 được Quốc hội thông qua ngày 10/12/2025."),
+    ("an_ninh_mang", "Luật An ninh mạng số 116/2025/QH15 có hiệu lực từ ngày 12/6/2018."),
+)
+
+UNTUNED_FALSE: tuple[tuple[str, str], ...] = (
+    ("ha_giang", "Tỉnh Hà Giang có 24 thôn chưa có điện."),
+    ("ha_giang", "Danh mục ra đấu thầu gồm 420 thôn, bản lõm sóng mới."),
+    ("ha_giang", "Doanh nghiệp xin nhận trách nhiệm về việc Chương trình viễn thông công ích triển khai chậm."),
+    ("ha_giang", "Đến tháng 3/2025, tỉnh Hà Giang có 231 thôn được đề nghị hỗ trợ."),
+    ("nghi_dinh_163", "Hình thức đăng ký trực tuyến áp dụng đối với mọi thuê bao."),
+    ("nghi_dinh_163", "Nghị định số 163/2024/NĐ-CP quy định hai hình thức đăng ký thông tin thuê bao."),
+    ("nghi_dinh_163", "Luật Viễn thông có hiệu lực từ ngày 24/12/2024."),
+    ("nghi_dinh_163", "Doanh nghiệp viễn thông được lưu giữ SIM có thông tin thuê bao không đầy đủ."),
+    ("tro_choi", "Doanh nghiệp phải ngắt khi người chơi dưới 18 tuổi chơi 60 phút một ngày."),
+    ("tro_choi", "Người dưới 18 tuổi không được chơi trò chơi."),
+    ("tin_gia", "Facebook đã chặn, gỡ 323 bài viết vi phạm."),
+    ("tin_gia", "Người đăng tin giả bị xử phạt theo Điều 15 Nghị định số 15/2020/NĐ-CP."),
+    ("tin_gia", "Người đăng tin giả bị phạt tù."),
+    ("truyen_hinh", "Hộ cận nghèo không được hỗ trợ đầu thu truyền hình số mặt đất."),
+    ("truyen_hinh", "Bốn thành phố lớn ngừng phát sóng truyền hình tương tự vào ngày 01/11/2015."),
+    ("truyen_hinh", "Hộ gia đình phải trả tiền 15 m cáp."),
+    ("hung_yen", "Khoảng 125 triệu thuê bao bị khóa."),
+    ("hung_yen", "Công an tỉnh phát hiện 05 trường hợp."),
+    ("nam_dinh", "Nghị định số 72/2013/NĐ-CP dự kiến trình Chính phủ ban hành trong năm 2024."),
+    ("nam_dinh", "Chỉ tài khoản chưa xác thực mới được livestream trên mạng xã hội."),
+    ("quang_ngai", "Bộ Nội vụ đã ban hành Nghị định số 179/2025/NĐ-CP."),
+    ("quang_ngai", "Trong 96 xã, phường, đặc khu của tỉnh Quảng Ngãi có 58 xã có công chức có bằng cấp về CNTT."),
+    ("nghe_an", "Tại hai huyện Kỳ Sơn và Tương Dương còn 21 bản chưa có sóng di động."),
+    ("nghe_an", "Các thôn, bản có điện lưới quốc gia phụ thuộc vào tiến độ của chương trình cấp điện."),
+    ("nghe_an", "Chương trình cấp điện nông thôn do Ủy ban nhân dân tỉnh chủ trì."),
+    ("an_ninh_mang", "Luật An toàn thông tin mạng số 86/2015/QH13 có hiệu lực từ ngày 01/7/2026."),
+    ("an_ninh_mang", "Nhiệm vụ quản lý nhà nước về an toàn thông tin mạng đã chuyển từ Bộ Công an trước đây."),
+    ("an_ninh_mang", "Luật An ninh mạng số 116/2025/QH15 và Luật số 24/2018/QH14 cùng có hiệu lực."),
 )
