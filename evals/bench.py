@@ -27,7 +27,7 @@ from assistant.records.accounts import create_account
 from assistant.records.tokens import create_token
 
 from assistant.bootstrap import build
-from assistant.domain import Role
+from assistant.domain import Reader, Role
 from assistant.settings import Settings
 from evals.large import fill
 from evals.load import Load, get, post, run_load
@@ -92,8 +92,9 @@ def serving(home: Path, options: argparse.Namespace) -> dict[str, Any]:
     what = fill(assistant.pipeline, options.data, options.chunks, SAMPLE)
     add([SAMPLE], assistant.pipeline)
     seconds = time.perf_counter() - started
-    reader = create_account(assistant.engine, "bench", "Bench", Role.STAFF, None, "Bench-password-2026")
-    token = create_token(assistant.engine, reader, "bench")
+    account = create_account(assistant.engine, "bench", "Bench", Role.STAFF, None, "Mot-mat-khau-do-2026")
+    reader = Reader(account.id, account.name, account.display_name, account.role, account.unit)
+    token = create_token(assistant.engine, reader, "bench", None)
     count = assistant.index.size()
     assistant.close()
     with served(home) as (port, process, ready_seconds):
