@@ -51,7 +51,7 @@ class Site:
 
     def browser(self, name: str | None = None) -> TestClient:
         """A fresh browser, signed in when a name is given."""
-        client = TestClient(self.app, base_url="http://troly.test", follow_redirects=False)
+        client = TestClient(self.app, base_url="http://testserver", follow_redirects=False)
         self.browsers.append(client)
         if name:
             assert self.sign_in(client, name).status_code == 303
