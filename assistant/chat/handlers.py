@@ -14,8 +14,9 @@ from typing import Any, Literal
 
 import chainlit
 import structlog
+from chainlit.chat_context import chat_context
 from chainlit.config import config
-from chainlit.context import init_ws_context
+from chainlit.context import context, init_ws_context
 from chainlit.server import sio
 from chainlit.session import WebsocketSession
 from chainlit.types import Starter, ThreadDict
@@ -58,7 +59,7 @@ def register(desk: Desk) -> None:
     chainlit.on_chat_resume(resume)
     chainlit.action_callback("vote")(voting(desk))
     # Not chainlit.on_message: it would wrap every answer in a step that nobody sees and everybody stores.
-    config.code.on_message = answering(desk)
+    config.code.on_message = answering(desk, history)
     sio.on("stop", stop)
 
 
@@ -73,11 +74,11 @@ async def resume(thread: ThreadDict) -> None:
     chainlit.user_session.set("asked", asked[-REMEMBERED:])
 
 
-def answering(desk: Desk) -> Callable[[chainlit.Message], Any]:
+def answering(desk: Desk, history: ChatHistory) -> Callable[[chainlit.Message], Any]:
     """The handler of a question."""
 
     async def on_message(message: chainlit.Message) -> None:
-        reply = Reply()
+        reply = Reply(history)
         await reply.begin()
         try:
             await stream(question_of(message), desk, reply)
@@ -116,7 +117,8 @@ async def stream(question: Question, desk: Desk, reply: Reply) -> None:
 class Reply:
     """One answer on the screen: a message whose drawing grows with the view."""
 
-    def __init__(self) -> None:
+    def __init__(self, history: ChatHistory) -> None:
+        self.history = history
         self.view = AnswerView()
         self.message = chainlit.Message(content="", author=AUTHOR)
         self.element = chainlit.CustomElement(
@@ -146,7 +148,11 @@ class Reply:
         await self.show(self.view)
         self.message.content = plain_markdown(self.view.text or "\n".join(self.view.refusal))
         self.message.metadata = {"answer": self.view.props()}
-        await self.message.update()
+        # Not message.update(): it saves some time later, and a reload right after the answer would miss it.
+        with suppress(Exception):  # the history has logged it and told the asker
+            await self.history.update_step(self.message.to_dict())
+        chat_context.add(self.message)
+        await context.emitter.update_step(self.message.to_dict())
 
 
 def question_of(message: chainlit.Message) -> Question:

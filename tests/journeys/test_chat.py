@@ -90,7 +90,7 @@ def test_a_conversation_is_there_after_a_restart_and_goes_on(library: Assistant,
         assert thread["name"] == QUESTION
         with again.chat(thread["id"]) as chat:
             resumed = chat.seen[-1][1]
-            assert [step["output"] for step in resumed["steps"]][0] == QUESTION
+            assert resumed["steps"][0]["output"] == QUESTION
             drawn = resumed["elements"][0]["props"]
             assert drawn["id"] == answer["id"] and drawn["vote"]["value"] == 1
             assert chat.ask("còn ở Hòa Bình thì sao?")["understood"]
