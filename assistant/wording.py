@@ -143,6 +143,52 @@ PROBLEMS: dict[str, str] = {
     "form_expired": "Biểu mẫu đã hết hạn. Xin tải lại trang và thử lại.",
 }
 
+# What the command line says when something cannot be done.
+CLI: dict[str, str] = {
+    "embedding_mismatch": "Bộ nhúng trong thiết lập khác bộ nhúng đã dùng để lập chỉ mục. Chạy `troly index rebuild` để "
+    "tính lại, hoặc đặt lại TROLY_EMBEDDING_MODEL như cũ.",
+    "embedder": "Không dùng được bộ nhúng văn bản. Xin kiểm tra TROLY_EMBEDDING_MODEL: {detail}",
+    "index": "Chỉ mục hỏng và không dựng lại được. Xin chạy `troly index rebuild`; nếu vẫn lỗi, khôi phục bản sao lưu.",
+    "storage": "Không ghi được vào thư mục dữ liệu (hết chỗ hoặc thiếu quyền ghi); dữ liệu đã có còn nguyên. Xin giải phóng "
+    "ổ đĩa hoặc cấp quyền ghi rồi chạy lại.",
+    "table": "Bảng hoặc sổ đăng ký có ô không đọc được: {detail}",
+    "no_rights": "Không có quyền đọc hoặc ghi: {file}. Xin cấp quyền cho tài khoản chạy lệnh, hoặc chọn thư mục khác bằng --home.",
+    "no_file": "Không tìm thấy: {file}. Xin kiểm tra lại đường dẫn.",
+    "not_a_folder": "Không phải thư mục: {file}. Xin chọn thư mục dữ liệu khác bằng --home hoặc TROLY_HOME.",
+    "system": "Hệ điều hành từ chối: {detail}",
+    "other": "Không thực hiện được: {detail}",
+    "settings": "Thiết lập có giá trị không dùng được: {detail}. Xin sửa trong tệp .env hoặc biến môi trường (mẫu: .env.example).",
+    "busy": "Cơ sở dữ liệu đang bị một chương trình khác giữ. Xin đợi chương trình đó xong rồi chạy lại.",
+    "newer_database": "Cơ sở dữ liệu do phiên bản phần mềm khác tạo nên phiên bản này không mở. Xin cập nhật phần mềm, "
+    "hoặc chọn thư mục dữ liệu khác bằng --home.",
+    "database_address": "TROLY_DATABASE_URL không phải địa chỉ cơ sở dữ liệu dùng được. Để trống để dùng SQLite.",
+    "no_database": "Tệp troly.db trong thư mục dữ liệu không phải cơ sở dữ liệu hoặc đã hỏng. Xin khôi phục bản sao lưu, "
+    "hoặc chọn thư mục dữ liệu khác bằng --home.",
+    "unexpected": "Lỗi ngoài dự kiến ({detail}). Dữ liệu đã lưu còn nguyên; xin gửi dòng này cho người phát triển.",
+    "stopped": "Đã dừng theo yêu cầu.",
+    "no_document": "Không có tài liệu này trong kho. Xem danh sách bằng lệnh: troly documents",
+    "no_account": "Không có tài khoản “{detail}”. Xem danh sách bằng lệnh: troly accounts list",
+    "no_token": "Tài khoản này không có mã số đó. Xem danh sách bằng lệnh: troly tokens list",
+    "no_unit": "Không có đơn vị “{detail}” trong bảng units.csv của {folder}. Xin dùng mã ở cột đầu của bảng.",
+    "not_deleted": "Tên gõ lại không khớp nên không xóa.",
+    "bad_role": "Không có vai trò “{detail}”. Xin chọn: staff, unit_head, office, administrator.",
+    "bad_kind": "Không có loại “{detail}”. Xin chọn: reply, compiled_list, provincial_table, guidance, law, correction.",
+    "bad_visibility": "Không hiểu người xem “{detail}”. Xin ghi: all, office hoặc units:mã;mã.",
+    "port_taken": "Cổng {port} đang có chương trình khác dùng. Xin chọn cổng khác, ví dụ: --port 8080",
+    "port_denied": "Không có quyền dùng cổng {port}. Xin chọn cổng từ 1024 trở lên, ví dụ: --port 8080",
+    "bad_host": "Không lắng nghe được ở địa chỉ {host}. Xin dùng 127.0.0.1, 0.0.0.0 hoặc địa chỉ của máy này.",
+}
+
+# What is wrong with a command as typed, by the name Typer gives the error.
+MISTYPED: dict[str, str] = {
+    "MissingParameter": "Thiếu {name}.",
+    "NoSuchOption": "Không có tùy chọn {name}.",
+    "BadOptionUsage": "Tùy chọn {name} chưa được viết đúng.",
+    "BadParameter": "Giá trị của {name} không dùng được.",
+    "UsageError": "Không có lệnh hoặc tham số “{name}”.",
+}
+SEE_HELP = "Xem cách viết: {command} --help"
+
 # Why the server is not ready, told by /readyz.
 NOT_READY: dict[str, str] = {
     "database": "Không đọc được cơ sở dữ liệu.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +32,11 @@ class Hints:
     unit: str | None = None
     field: str | None = None
     visibility: Visibility | None = None
+
+    def over(self, known: Hints) -> Hints:
+        """These hints, and where they are silent those already known: a register's visibility is never lost."""
+        given = {each.name: value for each in fields(self) if (value := getattr(self, each.name)) is not None}
+        return replace(known, **given)
 
 
 def read_manifest(folder: Path) -> dict[str, Hints]:

@@ -97,7 +97,7 @@ def add(
     started = time.perf_counter()
     report = Report()
     for path, known in files_under(paths):
-        result = add_file(path, pipeline, hints or known)
+        result = add_file(path, pipeline, hints.over(known) if hints else known)
         report.results.append(result)
         if done:
             done(result)
@@ -111,12 +111,15 @@ def files_under(paths: Iterable[Path]) -> Iterator[tuple[Path, Hints]]:
         if not path.is_dir():
             yield path, read_manifest(path.parent).get(path.name, Hints())
             continue
-        for folder, subfolders, names in os.walk(path, onerror=None):
+        unreadable: list[OSError] = []
+        for folder, subfolders, names in os.walk(path, onerror=unreadable.append):
             subfolders.sort()
             register = read_manifest(Path(folder))
             for name in sorted(names):
                 if name != MANIFEST and not name.startswith((".", "~$")):
                     yield Path(folder) / name, register.get(name, Hints())
+        # A folder that cannot be listed is told like a file that cannot be read.
+        yield from ((Path(error.filename), Hints()) for error in unreadable)
 
 
 def add_file(path: Path, pipeline: Pipeline, hints: Hints) -> FileResult:
@@ -132,12 +135,7 @@ def add_file(path: Path, pipeline: Pipeline, hints: Hints) -> FileResult:
 
 
 def _take_in(path: Path, source: str, pipeline: Pipeline, hints: Hints) -> FileResult:
-    digest = digest_of_file(path)
-    refuse_if_secret("", path.name)
-    parsed = isolate(path, pipeline.settings)
-    refuse_if_secret(parsed.text, path.name)
-    masked, masks = mask(parsed)
-    document = recognise(masked, source, digest, pipeline.tables, hints)
+    document, masks = read_file(path, source, hints, pipeline.tables, pipeline.settings)
     chunks = split(document)
     if not chunks:
         raise ReadFailure(FailureReason.NO_TEXT, "no quotable passage")
@@ -148,6 +146,16 @@ def _take_in(path: Path, source: str, pipeline: Pipeline, hints: Hints) -> FileR
     vectors, embedded = vectors_of(chunks, before, pipeline)
     pipeline.index.put(document, chunks, vectors)
     return _result(document, chunks, Outcome.UPDATED if before else Outcome.ADDED, embedded, masks)
+
+
+def read_file(path: Path, source: str, hints: Hints, tables: Tables, settings: IngestSettings) -> tuple[Document, int]:
+    """What a file says, as it would be stored, and how many pieces of personal data were masked. Raises ReadFailure."""
+    digest = digest_of_file(path)
+    refuse_if_secret("", path.name)
+    parsed = isolate(path, settings)
+    refuse_if_secret(parsed.text, path.name)
+    masked, masks = mask(parsed)
+    return recognise(masked, source, digest, tables, hints), masks
 
 
 def digest_of_file(path: Path) -> str:

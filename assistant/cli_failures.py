@@ -1,0 +1,87 @@
+"""What a person can mend, said in one Vietnamese line; nobody at a terminal should meet a traceback."""
+
+from __future__ import annotations
+
+import sqlite3
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant import wording
+from assistant.errors import BadRequest, NotFound
+from ingest.errors import (
+    EmbedderUnavailable,
+    EmbeddingMismatch,
+    IndexDamaged,
+    StorageFull,
+    TableInvalid,
+    TrolyError,
+)
+
+PROJECT = Path(__file__).resolve().parent.parent
+BY_KIND: dict[type[BaseException], str] = {
+    EmbeddingMismatch: "embedding_mismatch",
+    EmbedderUnavailable: "embedder",
+    IndexDamaged: "index",
+    StorageFull: "storage",
+    TableInvalid: "table",
+    PermissionError: "no_rights",
+    FileNotFoundError: "no_file",
+    NotADirectoryError: "not_a_folder",
+    FileExistsError: "not_a_folder",
+    TrolyError: "other",
+    OSError: "system",
+}
+# Libraries that are imported only when something needs them; their errors are known by name.
+BY_NAME = {
+    "CommandError": "newer_database",  # alembic: a revision this version does not know
+    "ArgumentError": "database_address",  # sqlalchemy: not an address
+    "NoSuchModuleError": "database_address",
+    "DatabaseError": "no_database",  # sqlalchemy: the file is something else
+}
+
+
+def told(error: BaseException) -> str:
+    """The line for any error; an unexpected one names its kind and place, which is what a developer needs."""
+    if isinstance(error, BadRequest):
+        return wording.PROBLEMS[error.reason]
+    if isinstance(error, NotFound):
+        return wording.PROBLEMS["not_found"]
+    if type(error).__name__ == "ValidationError":
+        return setting_told(error)
+    if is_busy(error):
+        return wording.CLI["busy"]
+    key = next((key for kind, key in BY_KIND.items() if isinstance(error, kind)), None)
+    key = key or BY_NAME.get(type(error).__name__)
+    return wording.CLI[key].format(detail=error, file=getattr(error, "filename", "")) if key else unexpected(error)
+
+
+def setting_told(error: BaseException) -> str:
+    """Which settings have a value that cannot be used; values are not shown, one may be a key."""
+    faults: list[dict[str, tuple[str, ...]]] = getattr(error, "errors", list)()
+    names = [f"TROLY_{str(fault['loc'][0]).upper()}" for fault in faults if fault["loc"]]
+    return wording.CLI["settings"].format(detail=", ".join(dict.fromkeys(names)))
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether another program has held the database for longer than we wait."""
+    return any(
+        isinstance(each, sqlite3.OperationalError) and each.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+        for each in causes(error)
+    )
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it came from."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__ or found.__context__
+
+
+def unexpected(error: BaseException) -> str:
+    """An error of ours that nobody at the terminal can mend."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = next((frame for frame in reversed(frames) if PROJECT in Path(frame.filename).parents), frames[-1])
+    place = f"{Path(ours.filename).name}:{ours.lineno}"
+    return wording.CLI["unexpected"].format(detail=f"{type(error).__name__}, {place}")
