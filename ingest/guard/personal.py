@@ -7,6 +7,7 @@ amounts of money; so do the names of officials, who are named by their office.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ CONTACT = (
 )
 
 # One table of patterns; each is used by exactly one function below.
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?<![\w/.,+-])(?:\(?\+?84\)?|\(?0)(?:[\s.\-()]{0,2}\d){9,10}(?![\d/]|[.,]\d|-[A-ZĐ])")
 HOTLINE = re.compile(r"(?:đường dây nóng|hotline|tổng đài)[^.;\n]{0,40}$", re.IGNORECASE)
 DATE = re.compile(r"\d{1,2}[.\-]\d{1,2}[.\-](?:19|20)\d{2}")
@@ -72,9 +73,16 @@ def personal_data(text: str) -> list[Finding]:
     kept: list[Finding] = []
     for find in FINDERS:
         for finding in find(text):
-            if all(finding.span.end <= other.span.start or other.span.end <= finding.span.start for other in kept):
-                kept.append(finding)
-    return sorted(kept, key=lambda finding: finding.span.start)
+            place = bisect_left(kept, finding.span.start, key=_start)
+            after = kept[place].span.start if place < len(kept) else len(text)
+            before = kept[place - 1].span.end if place else 0
+            if before <= finding.span.start and finding.span.end <= after:
+                kept.insert(place, finding)
+    return kept
+
+
+def _start(finding: Finding) -> int:
+    return finding.span.start
 
 
 def _emails(text: str) -> Iterator[Finding]:

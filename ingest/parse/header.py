@@ -36,7 +36,7 @@ HEADLINE = re.compile(
     r"^[^\S\n]*(?P<subject>[^\n|]{0,80}trả lời (?:các )?kiến nghị[^\n|]+)$", re.MULTILINE | re.IGNORECASE
 )
 PLACE = re.compile(
-    r"\s*(?:Hà Nội|[A-ZĐ][^\W\d]+(?: [A-ZĐ][^\W\d]+){0,3}),\s*ngày[\s.…_]*\d{0,2}[\s.…_]*tháng.*?năm\s*\d{4}"
+    r"(?:Hà Nội|[A-ZĐ][^\W\d]+(?: [A-ZĐ][^\W\d]+){0,3}),\s*ngày[\s.…_]*\d{0,2}[\s.…_]*tháng.{0,20}?năm\s*\d{4}"
 )
 COUNTRY = re.compile(
     r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA(?: VIỆT NAM)?|[ĐÐ]ộc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc|[-_–—*=]{3,}"
@@ -135,7 +135,7 @@ def _subject(zone: str) -> str | None:
     plain = PLACE.sub(" ", COUNTRY.sub(" ", zone))
     found = SUBJECT.search(plain)
     if found:
-        first, *rest = found["subject"].split("\n")
+        first, *rest = found["subject"].split("Kính gửi")[0].rstrip("' .").split("\n")
         return " ".join(" ".join([first, *takewhile(_goes_on, rest)]).split())
     headline = HEADLINE.search(plain)
     known = headline and "nhận được" not in fold(headline["subject"])

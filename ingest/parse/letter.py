@@ -33,7 +33,7 @@ FORWARDER = re.compile(
 VOTERS_OF = re.compile(
     rf"(?i:cử tri|quốc hội|đbqh|hđnd)\s+(?i:các\s+)?(?P<where>(?i:tỉnh|thành phố|thủ đô|TP\.?)\s*{PROVINCE_NAME})"
 )
-CLOSE = re.compile(r"\.\s*/\s*\.?\s*$|^[^\S\n|]*\|?\s*Nơi nhận\s*:", re.MULTILINE)
+CLOSE = re.compile(r"\.\s*/\s*\.?\s*$|^[^\S\n|]*\|?[^\S\n]*Nơi nhận\s*:", re.MULTILINE)
 SIGNATURE = re.compile(
     r"^[^\S\n]*(?:(?:TM|KT|TL|TUQ|Q)\.\s*)?(?:BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG|VỤ TRƯỞNG)[^\S\n]*$",
     re.MULTILINE,

@@ -35,7 +35,7 @@ REPLY_MARKER = re.compile(
 WEAK_MARKER = re.compile(
     r"^[^\S\n]*(?:(?:Về|Đối với)[^.\n]{3,300}?,\s*)?Bộ\s(?:(?!nhận được)[^.:;\n]){2,110}?"
     r"(?:thông tin|báo cáo|giải trình|có ý kiến)[^.:\n]{0,80}?như sau[^\S\n]*[:.]?[^\S\n]*"
-    r"|[^\n]{3,200}công văn số[^\n]{3,160}?,? theo đó\s*:[^\S\n]*",
+    r"|^[^\n]{3,200}?công văn số[^\n]{3,160}?,? theo đó\s*:[^\S\n]*",
     re.MULTILINE,
 )
 PETITION_OPENER = re.compile(

@@ -22,7 +22,7 @@ SHORT_LINE = re.compile(r"[^\W\d_][^.;:!?\n]{2,90}\??$")
 HEAD_LINE = re.compile(
     r"\W*$|CỘNG H(?:ÒA|OÀ) XÃ HỘI|[ĐÐ]ộc lập\s*-|Số\s*:|V/v|Kính gửi|VĂN BẢN MẪU|__|Trang chủ|[^\n]{2,30}, ngày [\d\s.…]*tháng"
 )
-FOOT = re.compile(r"\.\s*/\s*\.\s*$|^[^\S\n|]*\|?\s*Nơi nhận\s*:", re.MULTILINE)
+FOOT = re.compile(r"\.\s*/\s*\.\s*$|^[^\S\n|]*\|?[^\S\n]*Nơi nhận\s*:", re.MULTILINE)
 
 
 def prose_pieces(document: Document) -> list[Piece]:

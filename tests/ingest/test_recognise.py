@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 
 from ingest.documents import DocumentKind, Page, Parsed, Visibility, document_id_of
 from ingest.errors import TableInvalid
+from ingest.guard.mask import mask
 from ingest.manifest import read_manifest
 from ingest.recognise import Hints, recognise
 from ingest.settings import PROJECT
+from ingest.split import split
 from ingest.tables import Tables
 
 LETTER = (
@@ -114,3 +117,14 @@ def test_a_bad_line_of_the_register_is_refused(tmp_path: Path, line: str, column
     (tmp_path / "manifest.csv").write_text(f"file,kind,title,number,issued,unit,field,visibility\n{line}\n", "utf-8")
     with pytest.raises(TableInvalid, match=rf"line 2, column '{column}'"):
         read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["công văn số 1 ", "\n\n\n", "a.", "0912345678 ", "nhận được kiến nghị ", "V/v a\n", "Về "]
+)
+def test_a_hostile_text_is_understood_in_seconds(tables: Tables, hostile: str) -> None:
+    text = "Kính gửi cử tri nhận được kiến nghị\n" + hostile * (60_000 // len(hostile))
+    started = time.perf_counter()
+    masked, _ = mask(parsed(text))
+    split(recognise(masked, "x.txt", "0", tables, Hints()))
+    assert time.perf_counter() - started < 10
