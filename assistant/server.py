@@ -14,12 +14,15 @@ from starlette.staticfiles import StaticFiles
 
 from assistant import wording
 from assistant.access import Access
+from assistant.answering.answering import answer
 from assistant.api import ask, documents, feedback, health, search
 from assistant.api.measures import Measures
 from assistant.bootstrap import Assistant, build
+from assistant.domain import Question
 from assistant.limits import QuestionLimit
 from assistant.pages.image import close_drawer
 from assistant.reading_room import Openings, ReadingRoom
+from assistant.records.accounts import operator
 from assistant.settings import Settings
 from assistant.web import account as account_pages
 from assistant.web import documents as document_pages
@@ -30,6 +33,7 @@ from assistant.web.render import STATIC
 
 log = structlog.get_logger("troly.server")
 WATCH_SECONDS = 1.0
+WARMING_QUESTION = "Thời hạn trả lời kiến nghị cử tri là bao nhiêu ngày?"
 ROUTERS = (
     health.router,
     sign_in_pages.router,
@@ -92,7 +96,8 @@ def add_layers(app: FastAPI, settings: Settings) -> None:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """While the server runs, sessions ended by other processes lose their connections."""
+    """The first asker waits no longer than the second; sessions ended by other processes lose their connections."""
+    await run_in_threadpool(warm, app.state.assistant)
     watching = asyncio.create_task(watch(app.state.access))
     try:
         yield
@@ -101,6 +106,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await watching
         await run_in_threadpool(close_drawer)
+
+
+def warm(assistant: Assistant) -> None:
+    """Answer once for nobody, unrecorded, so that everything read on first use is read now."""
+    try:
+        for _event in answer(Question(WARMING_QUESTION), operator(), assistant.answering):
+            pass
+    except Exception as error:
+        log.warning("warming_failed", error=type(error).__name__)
 
 
 async def watch(access: Access) -> None:
