@@ -29,6 +29,7 @@ BY_KIND: dict[type[BaseException], str] = {
     FileNotFoundError: "no_file",
     NotADirectoryError: "not_a_folder",
     FileExistsError: "not_a_folder",
+    ModuleNotFoundError: "no_package",
     TrolyError: "other",
     OSError: "system",
 }
@@ -38,6 +39,7 @@ BY_NAME = {
     "ArgumentError": "database_address",  # sqlalchemy: not an address
     "NoSuchModuleError": "database_address",
     "DatabaseError": "no_database",  # sqlalchemy: the file is something else
+    "OperationalError": "database_silent",  # sqlalchemy: no server answers there
 }
 
 
@@ -82,6 +84,11 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 def unexpected(error: BaseException) -> str:
     """An error of ours that nobody at the terminal can mend."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = next((frame for frame in reversed(frames) if PROJECT in Path(frame.filename).parents), frames[-1])
+    ours = next((frame for frame in reversed(frames) if is_ours(Path(frame.filename))), frames[-1])
     place = f"{Path(ours.filename).name}:{ours.lineno}"
     return wording.CLI["unexpected"].format(detail=f"{type(error).__name__}, {place}")
+
+
+def is_ours(file: Path) -> bool:
+    """Whether a line of this project, not of a library installed inside its folder, was running."""
+    return PROJECT in file.parents and "site-packages" not in file.parts
