@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from ingest.documents import Document, DocumentKind, Parsed, Request, Span, Visibility, document_id_of
 from ingest.manifest import Hints
-from ingest.parse.header import Header, read_header
+from ingest.parse.header import BODY_WORD, Header, read_header
 from ingest.parse.law import articles_in, is_law, law_number, law_title
 from ingest.parse.letter import Letter, read_letter
 from ingest.parse.lists import compiled_list, is_provincial_table, prose_list, provincial_table
@@ -159,7 +159,12 @@ def _title(parsed: Parsed) -> str:
     if parsed.title:
         return parsed.title
     lines = (" ".join(line.strip(" |").split()) for line in parsed.text[:HEAD_CHARACTERS].splitlines())
-    return next((line[:TITLE_CHARACTERS] for line in lines if line and not NOT_A_TITLE.match(fold(line))), "")
+    return next((line[:TITLE_CHARACTERS] for line in lines if line and not _is_head(line)), "")
+
+
+def _is_head(line: str) -> bool:
+    """Whether a line belongs to the head: the bodies, the motto, number, place and date."""
+    return NOT_A_TITLE.match(fold(line)) is not None or (BODY_WORD.match(line) is not None and line == line.upper())
 
 
 def _issuer(printed: str | None, number: str | None, tables: Tables) -> str | None:
@@ -200,10 +205,12 @@ def _province(printed: str | None, on: date | None, tables: Tables) -> str | Non
 
 
 def _visibility(hinted: Visibility | None, tables: Tables) -> Visibility:
-    """Units may be registered by name; readers are known by the unit's code."""
+    """Units may be registered by name; readers are known by a code, which a reorganisation changes."""
     if hinted is None or hinted.scope != "units":
         return hinted or Visibility()
-    return Visibility("units", frozenset(_unit(unit, None, tables) or unit for unit in hinted.units))
+    codes = {unit.code for name in hinted.units for unit in tables.units_named(name)}
+    unknown = {name for name in hinted.units if not tables.units_named(name)}
+    return Visibility("units", frozenset(codes | unknown))
 
 
 def _known(request: Request, on: date | None, tables: Tables) -> Request:

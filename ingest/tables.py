@@ -93,11 +93,15 @@ class Tables:
         return self._units_by_code.get(code)
 
     def unit_named(self, name: str, on: date | None = None) -> Unit | None:
-        """The unit a letter or table calls `name` (full or short, any capitals), the one valid on the day if given."""
-        known = [unit for unit in self.units if _key(name) in (_key(unit.name), _key(unit.short), _key(unit.code))]
-        return next(
-            (unit for unit in known if on and _holds(unit.valid_from, unit.valid_to, on)), *known[:1] or (None,)
-        )
+        """The unit a letter or table calls `name`; the one valid on the day if given, else the first known."""
+        known = self.units_named(name)
+        dated = (unit for unit in known if on and _holds(unit.valid_from, unit.valid_to, on))
+        return next(dated, *known[:1] or (None,))
+
+    def units_named(self, name: str) -> tuple[Unit, ...]:
+        """Every unit, past and present, with this full name, short name or code (any capitals)."""
+        wanted = _key(name)
+        return tuple(unit for unit in self.units if wanted in (_key(unit.name), _key(unit.short), _key(unit.code)))
 
     def unit_for(self, field: str, on: date) -> Unit | None:
         """Who answers for the field on that day; None when no unit did."""

@@ -30,10 +30,11 @@ LEAD = re.compile(
     rf"|ngày\s*(?P<day2>{DAY_IN_FIGURES})[^.\n]{{3,160}}?công văn số\s*(?P<code2>\d{{1,5}}/B[A-ZĐ]{{3,}}-[A-ZĐ&]+)",
     re.IGNORECASE,
 )
-SUBJECT = re.compile(r"V/v\s*:?\s*(?P<subject>\S[^\n|]*(?:\n[^\n|]*){0,4})")
+SUBJECT = re.compile(r"(?:^|(?<=[|\n]))[^\S\n]*V/v\s*:?\s*(?P<subject>\S[^\n|]*(?:\n[^\n|]*){0,4})", re.MULTILINE)
 SUBJECT_STOP = re.compile(r"[^\S\n]*(?:$|Kính gửi|Số\s*:|[-_=*]{3,}|.*,\s*ngày\b|.*nhận được\b|Bộ\s)")
 HEADLINE = re.compile(
-    r"^[^\S\n]*(?P<subject>[^\n|]{0,80}trả lời (?:các )?kiến nghị[^\n|]+)$", re.MULTILINE | re.IGNORECASE
+    r"^[^\S\n]*(?P<subject>[^\n|]{0,80}trả lời (?:các )?kiến nghị (?:của )?(?:các )?cử tri[^\n|]{0,250}(?<![.\s]))[^\S\n]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 PLACE = re.compile(
     r"(?:Hà Nội|[A-ZĐ][^\W\d]+(?: [A-ZĐ][^\W\d]+){0,3}),\s*ngày[\s.…_]*\d{0,2}[\s.…_]*tháng.{0,20}?năm\s*\d{4}"

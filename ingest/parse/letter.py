@@ -19,7 +19,9 @@ from ingest.vietnamese import nfc
 PROVINCE_NAME = r"[A-ZĐ][^\W\d_]*\.?(?:(?:\s*[-–]\s*|\s)[A-ZĐ][^\W\d_]*)*"
 
 # One table of patterns; each is used by exactly one function below.
-ADDRESSEE = re.compile(r"Kính gửi\s*:?[ \t]*(?P<who>[^\n]*(?:\n\s*[-–][^\n]*)*)")
+ADDRESSEE = re.compile(
+    r"^[^\S\n]*(?:[|'][^\S\n]*)?Kính gửi\s*:[ \t]*(?P<who>[^\n]*(?:\n[^\S\n]*[-–][^\n]*)*)", re.MULTILINE
+)
 RECEPTION = re.compile(r"nhận được\s(?=[^\n]{0,220}?(?:kiến nghị|ý kiến|công văn|văn bản|phản ánh))", re.IGNORECASE)
 RECEPTION_END = re.compile(r":(?=\s|$|[“\"A-ZĐ])|(?<!TP)(?<!Tp)(?<!\d)\.(?=\s)")
 FORWARDED = re.compile(
@@ -111,7 +113,9 @@ def _is_reply(text: str) -> bool:
     start = text[:4000]
     if "cử tri" not in nfc(start).lower() and "đại biểu Quốc hội" not in start:
         return False
-    return first_marker(text) is not None or (RECEPTION.search(start) is not None and "Kính gửi" in start)
+    return first_marker(text) is not None or (
+        RECEPTION.search(start) is not None and ADDRESSEE.search(start) is not None
+    )
 
 
 def _zones(text: str) -> tuple[Span, Span]:

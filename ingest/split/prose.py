@@ -66,7 +66,8 @@ def _sections(text: str, lines: list[Span]) -> Iterator[tuple[tuple[str, ...], l
     only_headings = True
     for place, line in enumerate(lines):
         words = line.of(text)
-        level = _level(words, lines[place + 1].of(text) if place + 1 < len(lines) else "")
+        following = lines[place + 1].of(text) if place + 1 < len(lines) and not _in_table(text, line) else ""
+        level = _level(words, following)
         if level is not None:
             if run and not only_headings:
                 yield tuple(path.values()), run
@@ -91,6 +92,12 @@ def _level(words: str, following: str) -> int | None:
     return (
         len(HEADINGS) if words[:1].isupper() and SHORT_LINE.match(words) and len(following) > 2 * len(words) else None
     )
+
+
+def _in_table(text: str, line: Span) -> bool:
+    """Whether the line is a cell: parsers set a row between blank lines, a cell to a line."""
+    before, after = text.rfind("\n\n", 0, line.start + 1), text.find("\n\n", line.end - 1)
+    return before >= 0 and after >= 0 and "\n" in text[before:after].strip()
 
 
 def _unstructured(text: str, line: Span) -> Iterator[Span]:

@@ -95,3 +95,32 @@ def test_every_chunk_is_verbatim_and_no_longer_than_the_cap(samples: list[Sample
             assert chunk.text == sample.document.text[chunk.start : chunk.end]
             assert chunk.kind is ChunkKind.PETITION or len(chunk.text) <= 1800
             assert "Nơi nhận" not in chunk.text and "CỘNG HÒA" not in chunk.text
+
+
+def test_the_compiled_list_is_read_entry_by_entry(tables: Tables) -> None:
+    for listed in sources.compiled_lists(sources.letters()):
+        path = FILES / (listed.stem + listed.suffix)
+        document = recognise(parse_file(path, IngestSettings()), str(path), "0", tables, Hints())
+        assert (document.kind, document.issued) == ("compiled_list", listed.date)
+        found = [(each.number, each.issued, each.province) for each in document.requests]
+        assert found == [(entry.number, entry.date, entry.province) for entry in listed.entries]
+
+
+def test_the_table_of_departments_is_read_row_by_row(tables: Tables) -> None:
+    for table in sources.provincial_tables():
+        path = FILES / (table.stem + table.suffix)
+        document = recognise(parse_file(path, IngestSettings()), str(path), "0", tables, Hints())
+        rows = [row for section in table.sections for row in section.rows]
+        assert document.kind == "provincial_table" and len(document.requests) == len(rows)
+        assert all(each.unit in {unit.code for unit in tables.units} for each in document.requests)
+        replies = [_plain(each.reply.of(document.text)) for each in document.requests]
+        assert replies == [_plain(row.reply) for row in rows]
+
+
+def test_guidance_about_letters_is_not_taken_for_a_letter(tables: Tables) -> None:
+    suffixes = {guidance.stem: SUFFIXES[guidance.format] for guidance in sources.guidance()}
+    for guidance in sources.guidance():
+        path = FILES / (guidance.stem + suffixes[guidance.stem])
+        document = recognise(parse_file(path, IngestSettings()), str(path), "0", tables, Hints())
+        assert (document.kind, document.number) == ("guidance", guidance.number or None), path.name
+        assert split(document), path.name
