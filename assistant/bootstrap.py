@@ -108,20 +108,20 @@ def ask(question: Question, reader: Reader, assistant: Assistant, channel: str) 
         for event in answer(question, reader, assistant.answering):
             if isinstance(event, Answer):
                 last, saved = event, True
-                last = save(event, reader, assistant, channel)
+                last = save(event, question, reader, assistant, channel)
                 yield last
             else:
                 yield event
     except GeneratorExit:
         if not saved:
-            save(abandoned(question), reader, assistant, channel)
+            save(abandoned(question), question, reader, assistant, channel)
         raise
 
 
-def save(answered: Answer, reader: Reader, assistant: Assistant, channel: str) -> Answer:
+def save(answered: Answer, question: Question, reader: Reader, assistant: Assistant, channel: str) -> Answer:
     """Store the audit row; when the disk is full the person is told instead of getting an unrecorded answer."""
     try:
-        save_answer(assistant.engine, answered, reader, channel)
+        save_answer(assistant.engine, answered, reader, channel, question.as_of)
     except StorageFull:
         status = AnswerStatus.ERROR_STORAGE
         return replace(answered, status=status, text=wording.STATUS[status], sentences=(), citations=())

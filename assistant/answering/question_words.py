@@ -8,22 +8,51 @@ QUESTION_WORDS = frozenset(
     (
         "là gì nào ai bao nhiêu mấy khi đâu sao thế như không có được đã chưa của và các những cho về thì mà ở tại với ra "
         "hay hoặc bị do từ đến này đó ấy vậy ạ à nhỉ xin hỏi hãy giúp mình tôi em anh chị bạn cần biết hiện nay còn nữa "
-        "phải rồi cái việc theo trong trên một nếu vì tra cứu kiểm bộ "
+        "phải rồi cái việc theo trong trên một nếu vì tra cứu kiểm bộ giờ thế r dạ vâng nhé nha hả vừa rồi "
         "la gi nao bao nhieu may dau the nhu khong duoc da chua cua va cac nhung ve thi o tai voi hoac tu den nay do vay "
-        "hoi giup minh toi can biet hien con phai viec theo mot neu bo"
+        "hoi giup minh toi can biet hien con phai viec theo mot neu bo gio"
     ).split()
 )
 
 QUANTITY = re.compile(
-    r"bao nhiêu|mấy|tỷ lệ|tỉ lệ|số lượng|phần trăm|tối đa|tối thiểu|bao lâu|mức phạt|bao nhieu|\bmay\b|ty le|toi da"
+    r"bao nhiêu|\bmấy\b|tỷ lệ|tỉ lệ|số lượng|phần trăm|tối đa|tối thiểu|bao lâu|mức phạt|\bsố mấy|bao nhieu|\bmay\b|ty le"
+    r"|ti le|toi da|muc phat|bao lau|phan tram"
 )
 TIME = re.compile(
-    r"khi nào|ngày nào|bao giờ|lúc nào|thời hạn|thời gian|thời điểm|khung giờ|từ khi|khi nao|ngay nao|bao gio|thoi han"
+    r"khi nào|ngày nào|bao giờ|lúc nào|tháng nào|năm nào|thời gian|thời điểm|khung giờ|từ khi|hạn (?:là|của|phủ)"
+    r"|khi nao|ngay nao|bao gio|thang nao|nam nao|thoi gian|khung gio"
 )
 LAW = re.compile(
-    r"văn bản nào|nghị định nào|luật nào|thông tư nào|quyết định nào|số bao nhiêu|căn cứ|thay thế|thay bằng|hiệu lực"
-    r"|quy định nào|van ban nao|nghi dinh nao|luat nao|can cu|thay bang|thay the|hieu luc|so quyet dinh"
+    r"văn bản nào|nghị định nào|nđ nào|luật nào|thông tư nào|quyết định nào|số bao nhiêu|số mấy|căn cứ|thay thế|thay bằng"
+    r"|thay bởi|hiệu lực|quy định nào|công điện|sửa đổi bởi|bị .{0,20}thay|ở văn bản|áp dụng|còn dùng"
+    r"|van ban nao|nghi dinh nao|luat nao|thong tu nao|can cu|thay bang|thay the|hieu luc|so quyet dinh|so may|ap dung"
+)
+VALIDITY = re.compile(
+    r"hiệu lực|thay (?:thế|bằng|bởi|nghị)|bị .{0,20}thay|còn (?:áp )?dùng|còn áp dụng|được thay|đã thay|hết hạn|sửa đổi b"
+    r"|hieu luc|thay (?:the|bang|boi)|con ap dung|bi thay|duoc thay|mới thay|moi thay"
 )
 WHO = re.compile(
-    r"\bai\b|cơ quan nào|đơn vị nào|bộ nào|trách nhiệm|thẩm quyền|nơi nào|báo ở đâu|co quan nao|don vi nao|trach nhiem"
+    r"\bai\b|cơ quan nào|đơn vị nào|bộ nào|tỉnh nào|trách nhiệm|thẩm quyền|nơi nào|báo ở đâu|co quan nao|don vi nao"
+    r"|bo nao|tinh nao|trach nhiem|tham quyen"
 )
+WHY = re.compile(r"vì sao|tại sao|lý do|lí do|nguyên nhân|sao lại|vi sao|tai sao|ly do|nguyen nhan")
+
+_COUNTS = re.compile(
+    r"(?:bao nhiêu|bao nhieu|\bmấy|\bmay|tối đa|toi da)\s+(?:là\s+|la\s+)?([^\W\d_]+)"
+    r"|(?<!\w)(?:số lượng|số|so luong|so)\s+([^\W\d_]+)(?=.*(?:bao nhiêu|bao nhieu|mấy|\bmay\b))"
+)
+_PERCENT = re.compile(r"phần trăm|tỷ lệ|tỉ lệ|phan tram|ty le|ti le|%")
+_MONEY = re.compile(r"bao nhiêu tiền|mức phạt|phạt (?:cao nhất |tiền )?(?:bao nhiêu|mấy)|bao nhieu tien|muc phat|phat bao nhieu")
+_NO_UNIT = {"la", "thi", "va", "duoc", "tu", "den", "hieu", "may", "bao", "khi", "trong", "cua", "so", "do", "theo", "co"}
+
+
+def counted_units(folded: str) -> frozenset[str]:
+    """What the question wants counted, without tone marks (`bao nhiêu thôn` → thon); empty when any number would do."""
+    from assistant.answering.reading import bare
+
+    units = {bare(word) for match in _COUNTS.finditer(folded) for word in match.groups() if word}
+    if _PERCENT.search(folded):
+        units.add("%")
+    if _MONEY.search(folded):
+        units |= {"dong"}
+    return frozenset(units - _NO_UNIT - {"tien"})

@@ -3,99 +3,165 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from ingest.documents import Chunk, Span
 from ingest.vietnamese import document_codes, fold, sentences, strip_tones, syllables
 
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*\s?%?")
 DATE = re.compile(
-    r"\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d{1,2}/\d{4}\b|tháng\s+\d{1,2}|năm\s+\d{4}|quý\s+[IVX\d]+", re.IGNORECASE
+    r"\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d{1,2}/\d{4}\b|tháng\s+\d{1,2}|năm\s+\d{4}|quý\s+[IVX\d]+(?:/\d{4})?", re.IGNORECASE
 )
 BODY = re.compile(
-    r"\b(?:Bộ|Sở|Cục|Vụ|Văn phòng|UBND|Ủy ban|Uỷ ban|Chính phủ|Thủ tướng|Quốc hội|HĐND|Hội đồng|Công an|doanh nghiệp|Đoàn"
-    r"|Trung tâm|Quỹ|Ban|Thứ trưởng|Bộ trưởng|Thanh tra|đơn vị|người đứng đầu)\b"
+    r"\b(?:Bộ|Sở|Cục|Vụ|Văn phòng|UBND|Ủy ban|Uỷ ban|Chính phủ|Thủ tướng|Quốc hội|HĐND|Hội đồng|Công an|[Dd]oanh nghiệp"
+    r"|Đoàn|Trung tâm|Quỹ|Ban|Thứ trưởng|Bộ trưởng|Thanh tra|đơn vị|[Nn]gười đứng đầu)\b"
 )
-LONGEST_QUOTE = 700
+REASON = re.compile(r"\b(?:nhằm|do|vì|bởi|nguyên nhân|để)\b", re.IGNORECASE)
+LOCAL = re.compile(r"^(?:\d+\. |[a-zđ]\) |- )?(?:Thứ \w+, )?(?:Riêng |Về [^.]{0,40})?(?:[Tt]ại|[Ởở]|[Tt]rên) (?:địa )?(?:tỉnh|bàn|thành phố)")
+NUMBERING = re.compile(r"(?:[-•+–]|\d{1,2}\s?[.)]|[a-zđ]\))\s+(?=\S)")
 HEADING = re.compile(r"(?:\d+|[IVX]+|[a-zđ])\s*[.)]\s")
 COURTESIES = ("kính gửi", "nơi nhận", "trân trọng", "trả lời như sau", "bộ trân trọng")
+ANNOUNCES = re.compile(r"(?:như sau|sau đây|thông tin như sau|cụ thể như sau)\s*[.:]?$")
+LONGEST_QUOTE = 700
+COUNTING_WORDS = {"một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"}
+MULTIPLES = {"nghìn", "ngàn", "triệu", "tỷ", "tỉ"}
+NOT_COUNTED_AFTER = {"năm", "tháng", "ngày", "điều", "khoản", "quý", "số", "lần", "thứ", "giờ", "kỳ", "khóa", "mục"}
+
+bare = lru_cache(maxsize=65_536)(strip_tones)
 
 
 @dataclass(frozen=True)
-class ReadSentence:
-    """One sentence of a chunk; `span` is relative to the chunk's text."""
-
-    span: Span
-    text: str
-    words: frozenset[str]
-    pairs: frozenset[str]
-    figures: frozenset[str]
-    has_date: bool
-    has_body: bool
-    codes: tuple[str, ...]
-    skeleton: frozenset[str]  # words without figures: equal skeletons with other figures are the same statement
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A chunk as read: `words` and `pairs` (adjacent syllables) of heading and text together, and its sentences."""
+class Terms:
+    """The words of a text and its pairs of adjacent words, as written and without tone marks."""
 
     words: frozenset[str]
     pairs: frozenset[str]
     plain_words: frozenset[str]
-    heading_words: frozenset[str]
+    plain_pairs: frozenset[str]
+
+    @staticmethod
+    def of(words: Sequence[str]) -> Terms:
+        plain = [bare(word) for word in words]
+        return Terms(frozenset(words), frozenset(_pairs(words)), frozenset(plain), frozenset(_pairs(plain)))
+
+    def joined(self, others: Sequence[Terms]) -> Terms:
+        """These and the others together."""
+        return Terms(
+            self.words.union(*(each.words for each in others)),
+            self.pairs.union(*(each.pairs for each in others)),
+            self.plain_words.union(*(each.plain_words for each in others)),
+            self.plain_pairs.union(*(each.plain_pairs for each in others)),
+        )
+
+
+def _pairs(words: Sequence[str]) -> list[str]:
+    return [f"{left}_{right}" for left, right in pairwise(words)]
+
+
+@dataclass(frozen=True)
+class ReadSentence:
+    """One sentence of a chunk; `span` is relative to the chunk's text. What few questions need is read when asked."""
+
+    span: Span
+    text: str
+    spoken: tuple[str, ...]
+    terms: Terms
+    quotable: bool
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """The quantities it states: numbers that are no date, no article and no document code."""
+        before = ("", *self.spoken)
+        return frozenset(
+            word
+            for last, word in zip(before, self.spoken, strict=False)
+            if word[0].isdigit() and "/" not in word and last not in NOT_COUNTED_AFTER
+        )
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """What its numbers count, without tone marks: `266 thôn` → thon, `2,9 tỷ đồng` → dong, `75 %` → %."""
+        units = {"%"} if "%" in self.text else set()
+        counting = False
+        for word in self.spoken:
+            if word[0].isdigit() or word in COUNTING_WORDS:
+                counting = True
+            elif counting and word not in MULTIPLES:
+                units.add(bare(word))
+                counting = False
+        return frozenset(units)
+
+    @cached_property
+    def dates(self) -> frozenset[str]:
+        """The dates it names, whole or partial, as written."""
+        return frozenset(DATE.findall(self.text))
+
+    @cached_property
+    def has_body(self) -> bool:
+        return BODY.search(self.text) is not None
+
+    @cached_property
+    def gives_reason(self) -> bool:
+        return REASON.search(self.text) is not None
+
+    @cached_property
+    def is_local(self) -> bool:
+        """Whether it opens by naming a place it is about."""
+        return LOCAL.match(self.text) is not None
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(document_codes(self.text)) if "/" in self.text or "-NQ" in self.text else ()
+
+    @cached_property
+    def skeleton(self) -> frozenset[str]:
+        """Its words without figures: equal skeletons with other figures are the same statement."""
+        return frozenset(word for word in self.terms.words if not word[0].isdigit())
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A chunk as read: the terms of heading and text together, those of the heading alone, and its sentences."""
+
+    terms: Terms
+    heading: Terms
     sentences: tuple[ReadSentence, ...]
 
 
-def reader_of_chunks(size: int = 4096) -> Callable[[Chunk], Reading]:
-    """A function that reads chunks and remembers the last `size` of them by their digest."""
+def reader_of_chunks(size: int = 8192) -> Callable[[Chunk], Reading]:
+    """A function that reads chunks and remembers the last `size` of them by what they say."""
 
     @lru_cache(maxsize=size)
-    def by_content(digest: str, heading: str, text: str) -> Reading:
+    def by_content(heading: str, text: str) -> Reading:
         return read(heading, text)
 
-    return lambda chunk: by_content(chunk.digest, chunk.heading, chunk.text)
+    return lambda chunk: by_content(chunk.heading, chunk.text)
 
 
 def read(heading: str, text: str) -> Reading:
     """Everything that ranking and composing need of a chunk."""
     read_sentences = tuple(_read_sentence(text, span) for span in sentences(text))
-    heading_list = syllables(heading)
-    words = frozenset(heading_list).union(*(sentence.words for sentence in read_sentences))
-    pairs = frozenset(_pairs(heading_list)).union(*(sentence.pairs for sentence in read_sentences))
-    plain = frozenset(strip_tones(word) for word in words)
-    return Reading(words, pairs, plain, frozenset(heading_list), read_sentences)
+    heading_terms = Terms.of(syllables(heading))
+    return Reading(heading_terms.joined([each.terms for each in read_sentences]), heading_terms, read_sentences)
 
 
 def _read_sentence(text: str, span: Span) -> ReadSentence:
-    sentence = span.of(text)
-    words = syllables(sentence)
-    figures = frozenset(match.group().strip() for match in FIGURE.finditer(sentence))
-    return ReadSentence(
-        span=span,
-        text=sentence,
-        words=frozenset(words),
-        pairs=frozenset(_pairs(words)),
-        figures=figures,
-        has_date=bool(DATE.search(sentence)),
-        has_body=bool(BODY.search(sentence)),
-        codes=tuple(document_codes(sentence)),
-        skeleton=frozenset(word for word in words if not any(character.isdigit() for character in word)),
-    )
+    numbering = NUMBERING.match(text, span.start, span.end)
+    stated = Span(numbering.end() if numbering else span.start, span.end)
+    sentence = stated.of(text)
+    words = tuple(syllables(sentence))
+    return ReadSentence(stated, sentence, words, Terms.of(words), quotable(span.of(text), words))
 
 
-def _pairs(words: list[str]) -> list[str]:
-    return [f"{left}_{right}" for left, right in pairwise(words)]
-
-
-def quotable(sentence: ReadSentence) -> bool:
+def quotable(text: str, words: Sequence[str]) -> bool:
     """A sentence that says something by itself: not a heading, a question, a list stub or a formula of courtesy."""
-    text = sentence.text.strip()
-    if len(sentence.words) < 5 or len(text) > LONGEST_QUOTE or text.endswith((":", "?")):
+    text = text.strip()
+    if len(set(words)) < 5 or len(text) > LONGEST_QUOTE or text.endswith((":", "?")):
         return False
     if HEADING.match(text) and not text.endswith((".", ";")):
         return False
-    return not (text.isupper() and len(text) < 120) and not fold(text).startswith(COURTESIES)
+    folded = fold(text)
+    announces = ANNOUNCES.search(folded) is not None and len(words) < 45
+    return not (text.isupper() and len(text) < 120) and not folded.startswith(COURTESIES) and not announces

@@ -37,6 +37,7 @@ from assistant.records.feedback import give_feedback, withdraw_feedback
 from ingest.errors import StorageFull
 
 AUTHOR = "Assistant"  # ASCII: Chainlit refuses avatars of other names
+ASKED = "asked"
 REMEMBERED = 6  # earlier questions that a follow-up is understood by
 log = structlog.get_logger()
 
@@ -70,33 +71,55 @@ async def starters(user: Any = None) -> list[Starter]:
 
 async def resume(thread: ThreadDict) -> None:
     """Take the earlier questions of a conversation along, so that a follow-up is understood."""
-    asked = [step["output"] for step in thread["steps"] if step["type"] == "user_message"]
-    chainlit.user_session.set("asked", asked[-REMEMBERED:])
+    endings = {each["forId"]: each["props"]["status"] for each in thread["elements"] or []}
+    asked: list[str] = []
+    latest = ""
+    for step in thread["steps"]:
+        if step["type"] == "user_message":
+            latest = step["output"]
+        elif leads_on(endings.get(step["id"], "")):
+            asked.append(latest)
+    chainlit.user_session.set(ASKED, asked[-REMEMBERED:])
+
+
+def leads_on(status: str) -> bool:
+    """Whether a later “còn … thì sao?” may mean a question that ended so: not one that was refused or failed."""
+    return bool(status) and not status.startswith(("blocked_", "error_"))
 
 
 def answering(desk: Desk, history: ChatHistory) -> Callable[[chainlit.Message], Any]:
     """The handler of a question."""
 
     async def on_message(message: chainlit.Message) -> None:
+        asked: list[str] = chainlit.user_session.get(ASKED) or []
         reply = Reply(history)
         await reply.begin()
         try:
-            await stream(question_of(message), desk, reply)
-        except NotSignedIn:
-            reply.view = told(wording.PROBLEMS["not_signed_in"])
-        except TooManyQuestions:
-            reply.view = told(wording.PROBLEMS["too_many_questions"])
+            await stream(Question(message.content, tuple(asked)), desk, reply)
         except Exception as error:
-            # The place, not the text: a question may hold what no log may keep.
-            log.error("chat_answer_failed", error=type(error).__name__, frames=frames_of(error))
-            full = isinstance(error, StorageFull)
-            reply.view = failed(AnswerStatus.ERROR_STORAGE if full else AnswerStatus.ERROR_INTERNAL)
+            reply.view = view_of(error)
         finally:
             await reply.end()
+        if leads_on(reply.view.status):
+            chainlit.user_session.set(ASKED, [*asked, message.content][-REMEMBERED:])
         if reply.view.status in HIDDEN_STATUSES:
             await hide(message)
 
     return on_message
+
+
+def view_of(error: Exception) -> AnswerView:
+    """What is shown in the place of an answer that could not be given."""
+    match error:
+        case NotSignedIn():
+            return told(wording.PROBLEMS["not_signed_in"])
+        case TooManyQuestions():
+            return told(wording.PROBLEMS["too_many_questions"])
+        case StorageFull():
+            return failed(AnswerStatus.ERROR_STORAGE)
+    # The place, not the text: a question may hold what no log may keep.
+    log.error("chat_answer_failed", error=type(error).__name__, frames=frames_of(error))
+    return failed(AnswerStatus.ERROR_INTERNAL)
 
 
 async def stream(question: Question, desk: Desk, reply: Reply) -> None:
@@ -155,17 +178,8 @@ class Reply:
         await context.emitter.update_step(self.message.to_dict())
 
 
-def question_of(message: chainlit.Message) -> Question:
-    """The question with the earlier ones of this conversation, which it is then added to."""
-    asked: list[str] = chainlit.user_session.get("asked") or []
-    chainlit.user_session.set("asked", [*asked, message.content][-REMEMBERED:])
-    return Question(message.content, tuple(asked))
-
-
 async def hide(message: chainlit.Message) -> None:
-    """A question that held a secret or personal data is neither kept nor taken along."""
-    asked: list[str] = chainlit.user_session.get("asked") or []
-    chainlit.user_session.set("asked", [each for each in asked if each != message.content])
+    """A question that held a secret or personal data is not kept."""
     message.content = wording.HIDDEN
     await message.update()
 

@@ -99,6 +99,18 @@ def test_a_conversation_is_there_after_a_restart_and_goes_on(library: Assistant,
         served.app = create_again(served)
 
 
+def test_a_follow_up_means_the_last_question_that_was_not_refused(served: Served) -> None:
+    person = served.person("vanphong", PASSWORD)
+    with person.chat() as chat:
+        chat.ask(QUESTION)
+        assert chat.ask("Giá vàng hôm nay?")["status"] == "blocked_out_of_remit"
+        assert "Bưu điện" in chat.ask("còn ở Hòa Bình thì sao?")["understood"]
+    with person.chat(person.threads()["data"][0]["id"]) as chat:
+        chat.ask("Giá vàng hôm nay?")
+        understood = chat.ask("còn ở Hải Phòng thì sao?")["understood"]
+    assert "vàng" not in understood and "Bưu điện" in understood
+
+
 def create_again(served: Served) -> object:
     """Chainlit is one per process: the first server takes it back."""
     from assistant.chat.gate import asking

@@ -2,6 +2,16 @@
 ;(() => {
   // The product follows the device until the person chooses otherwise.
   if (!localStorage.getItem('vite-ui-theme')) localStorage.setItem('vite-ui-theme', 'system')
+  // The server closes the socket with 4401 when the session has ended, here or anywhere else.
+  const Socket = window.WebSocket
+  window.WebSocket = class extends Socket {
+    constructor(...address) {
+      super(...address)
+      this.addEventListener('close', (event) => {
+        if (event.code === 4401) window.location.assign(`/dang-nhap?next=${encodeURIComponent(window.location.pathname)}`)
+      })
+    }
+  }
   // The skip link and screen readers need names that Chainlit does not give.
   const names = () => {
     const input = document.getElementById('chat-input')
