@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.bootstrap import Assistant, build
-from assistant.settings import Settings
-from ingest.pipeline import add
+if TYPE_CHECKING:  # tests of one small part need not import the whole product
+    from assistant.bootstrap import Assistant
+    from assistant.settings import Settings
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "files"
 
@@ -18,6 +19,9 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "files"
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the whole sample corpus; shared by all tests, so only read from it (see `fresh_home`)."""
+    from assistant.bootstrap import build
+    from ingest.pipeline import add
+
     home = tmp_path_factory.mktemp("sample") / "home"
     assistant = build(settings_of(home))
     try:
@@ -36,6 +40,8 @@ def fresh_home(sample_home: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def sample_assistant(sample_home: Path) -> Iterator[Assistant]:
     """The whole product over the shared sample home, to ask and never to change."""
+    from assistant.bootstrap import build
+
     assistant = build(settings_of(sample_home))
     yield assistant
     assistant.close()
@@ -43,4 +49,6 @@ def sample_assistant(sample_home: Path) -> Iterator[Assistant]:
 
 def settings_of(home: Path, **changed: object) -> Settings:
     """Settings of a test: its own home, and nothing from a `.env` file."""
+    from assistant.settings import Settings
+
     return Settings(home=home, _env_file=None, **changed)  # type: ignore[call-arg, arg-type]
