@@ -71,14 +71,8 @@ async def starters(user: Any = None) -> list[Starter]:
 
 async def resume(thread: ThreadDict) -> None:
     """Take the earlier questions of a conversation along, so that a follow-up is understood."""
-    endings = {each["forId"]: each["props"]["status"] for each in thread["elements"] or []}
-    asked: list[str] = []
-    latest = ""
-    for step in thread["steps"]:
-        if step["type"] == "user_message":
-            latest = step["output"]
-        elif leads_on(endings.get(step["id"], "")):
-            asked.append(latest)
+    drawn = [each["props"] for each in thread["elements"] or []]
+    asked = [each["meant"] for each in drawn if leads_on(each["status"])]
     chainlit.user_session.set(ASKED, asked[-REMEMBERED:])
 
 
@@ -101,7 +95,7 @@ def answering(desk: Desk, history: ChatHistory) -> Callable[[chainlit.Message], 
         finally:
             await reply.end()
         if leads_on(reply.view.status):
-            chainlit.user_session.set(ASKED, [*asked, message.content][-REMEMBERED:])
+            chainlit.user_session.set(ASKED, [*asked, reply.view.meant][-REMEMBERED:])
         if reply.view.status in HIDDEN_STATUSES:
             await hide(message)
 

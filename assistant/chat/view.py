@@ -14,6 +14,7 @@ from urllib.parse import quote
 from assistant import wording
 from assistant.answering.wordings import law_line, source_name
 from assistant.domain import Answer, AnswerStatus, Citation, Part, Released, Sentence, Validity
+from assistant.records.answers import HIDDEN_STATUSES
 
 MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!<>|~:&$=])")
 TONES = {Validity.IN_FORCE: "ok", Validity.REPLACED: "dead", Validity.NOT_YET: "soon", Validity.CHECK: "today"}
@@ -63,6 +64,7 @@ class AnswerView:
     id: str = ""
     status: str = ""
     streaming: bool = True
+    meant: str = ""  # the whole question as it was understood; a follow-up of a follow-up needs it
     understood: str = ""
     lead: tuple[SentenceView, ...] = ()
     points: tuple[SentenceView, ...] = ()
@@ -103,13 +105,16 @@ def with_sentence(view: AnswerView, released: Released) -> AnswerView:
 
 
 def of_answer(answer: Answer) -> AnswerView:
-    """The complete view."""
+    """The complete view; a question that may not be kept is not repeated in it."""
+    if answer.status in HIDDEN_STATUSES:
+        answer = dataclasses.replace(answer, question="", understood=None)
     parts = {part: parts_of(answer, part) for part in Part}
     notes = {note.code: law_line(note) for each in answer.citations for note in each.law_notes}
     return AnswerView(
         id=answer.id,
         status=answer.status.value,
         streaming=False,
+        meant=answer.understood or answer.question,
         understood=wording.UNDERSTOOD.format(text=answer.understood) if answer.understood else "",
         lead=parts[Part.LEAD],
         points=parts[Part.POINT],
