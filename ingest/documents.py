@@ -194,7 +194,8 @@ class Chunk:
     @property
     def digest(self) -> str:
         """Changes when anything that is searched or cited changes; equal digests need no new embedding."""
-        return digest_of(self.id, self.kind, self.heading, self.text, str(self.page), str(self.start))
+        validity = f"{self.in_force} {self.until}"  # a law that died must reach the index like a changed text
+        return digest_of(self.id, self.kind, self.heading, self.text, str(self.page), str(self.start), validity)
 
 
 def digest_of(*parts: str) -> str:

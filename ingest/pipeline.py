@@ -10,13 +10,13 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 
-from ingest.documents import Chunk, Document, document_id_of
+from ingest.documents import Chunk, ChunkKind, Document, document_id_of
 from ingest.embed import Embedder
 from ingest.errors import FailureReason, ReadFailure, StorageFull
 from ingest.guard.isolate import isolate
@@ -136,7 +136,7 @@ def add_file(path: Path, pipeline: Pipeline, hints: Hints) -> FileResult:
 
 def _take_in(path: Path, source: str, pipeline: Pipeline, hints: Hints) -> FileResult:
     document, masks = read_file(path, source, hints, pipeline.tables, pipeline.settings)
-    chunks = split(document)
+    chunks = ended_with_their_laws(split(document), pipeline.tables)
     if not chunks:
         raise ReadFailure(FailureReason.NO_TEXT, "no quotable passage")
     before = pipeline.index.digests(document.id)
@@ -215,6 +215,13 @@ def keep_original(path: Path, document: Document, home: Path) -> None:
 def original_of(digest: str, home: Path) -> Path:
     """Where the bytes of a document with this digest are kept."""
     return home / "originals" / digest[:2] / digest
+
+
+def ended_with_their_laws(chunks: list[Chunk], tables: Tables) -> list[Chunk]:
+    """Articles of a topic page end with the law each is from, which only the table knows."""
+    numbers = {chunk.number for chunk in chunks if chunk.kind is ChunkKind.ARTICLE and chunk.number}
+    ends = {number: law.until for number in numbers if (law := tables.law(number)) and law.until}
+    return [replace(chunk, until=ends[chunk.number]) if chunk.number in ends else chunk for chunk in chunks]
 
 
 def vectors_of(chunks: list[Chunk], before: dict[str, str], pipeline: Pipeline) -> tuple[np.ndarray, int]:

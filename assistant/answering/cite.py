@@ -77,10 +77,10 @@ def validity_of(stored: StoredChunk, tables: Tables, on: date) -> Validity:
     chunk = stored.chunk
     if chunk.until and on >= chunk.until:
         return Validity.REPLACED
-    if chunk.in_force:
-        return Validity.IN_FORCE if on >= chunk.in_force else Validity.NOT_YET
+    if chunk.in_force and on < chunk.in_force:
+        return Validity.NOT_YET
     law = tables.law(chunk.number) if chunk.number else None
     if law is None:
-        return Validity.CHECK
+        return Validity.CHECK  # that it began is no proof that it still stands
     state = in_force(law, on)
     return {True: Validity.IN_FORCE, False: Validity.REPLACED, None: Validity.CHECK}[state]
