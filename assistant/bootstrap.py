@@ -6,7 +6,9 @@ import math
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
+import structlog
 from sqlalchemy import Engine
 
 from assistant import wording
@@ -26,6 +28,8 @@ from ingest.index import open_index
 from ingest.index.base import Index
 from ingest.pipeline import Pipeline, embedded_text, keep_legal_sheet
 from ingest.tables import Tables
+
+log = structlog.get_logger("troly.answering")
 
 
 @dataclass(frozen=True)
@@ -101,21 +105,21 @@ def weigher(index: Index) -> Callable[[list[str]], list[float]]:
 
 
 def ask(question: Question, reader: Reader, assistant: Assistant, channel: str) -> Iterator[Released | Answer]:
-    """Answer and keep the audit row; a reader who leaves early is recorded as `error_abandoned`."""
-    last: Answer | None = None
-    saved = False
+    """Answer and keep the audit row, whatever happens: a reader who leaves early is recorded as `error_abandoned`,
+    an error nobody foresaw ends in `error_internal`. The last event is always an Answer."""
+    last = ended(question, AnswerStatus.ERROR_INTERNAL)
     try:
         for event in answer(question, reader, assistant.answering):
             if isinstance(event, Answer):
-                last, saved = event, True
-                last = save(event, question, reader, assistant, channel)
-                yield last
-            else:
-                yield event
+                last = event
+                break
+            yield event
     except GeneratorExit:
-        if not saved:
-            save(abandoned(question), question, reader, assistant, channel)
+        save(ended(question, AnswerStatus.ERROR_ABANDONED), question, reader, assistant, channel)
         raise
+    except Exception as error:
+        log.exception("answering_failed", answer=last.id, error=type(error).__name__)
+    yield save(last, question, reader, assistant, channel)
 
 
 def save(answered: Answer, question: Question, reader: Reader, assistant: Assistant, channel: str) -> Answer:
@@ -128,7 +132,6 @@ def save(answered: Answer, question: Question, reader: Reader, assistant: Assist
     return answered
 
 
-def abandoned(question: Question) -> Answer:
-    """The record of a question whose asker left before the answer was complete."""
-    status = AnswerStatus.ERROR_ABANDONED
-    return Answer(uuid.uuid4().hex, question.text, status, wording.STATUS[status])
+def ended(question: Question, status: AnswerStatus) -> Answer:
+    """The record of a question that ended without an answer of the answer path."""
+    return Answer(uuid.uuid4().hex, question.text, status, wording.STATUS[status], asked_at=datetime.now(UTC))
