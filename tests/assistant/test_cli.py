@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import socket
@@ -10,14 +9,12 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assistant.cli import main
 from tests.conftest import CORPUS
+from tests.terminal import Terminal, run, stored_text
 
 SHELF = ["2023-146-btttt-son-la.txt", "2023-5130-btttt-hoa-binh.docx", "2020-1020-btttt-bac-ninh.html"]
 PASSWORD = "Mot-mat-khau-dai-2026"
@@ -29,35 +26,6 @@ COMMANDS = [
 ]
 # What Typer would say by itself.
 ENGLISH = re.compile(r"Usage|Options|Arguments|Commands|Show this|exit\.|default|required|<\w+>|TEXT|PATH|INTEGER")
-
-
-@dataclass(frozen=True)
-class Said:
-    """How a command ended and what it said."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-class Terminal:
-    """Runs `troly --home …` in this process."""
-
-    def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self.home, self.monkeypatch, self.capsys = home, monkeypatch, capsys
-
-    def __call__(self, *arguments: str, typed: str = "") -> Said:
-        self.monkeypatch.setattr(sys, "argv", ["troly", "--home", str(self.home), *arguments])
-        self.monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = self.capsys.readouterr()
-        assert "Traceback" not in said.err
-        return Said(int(ended.value.code or 0), said.out, said.err)
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +43,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def troly(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Terminal]:
     monkeypatch.setenv("COLUMNS", "160")
     yield Terminal(home, monkeypatch, capsys)
-
-
-def run(*arguments: str) -> Said:
-    """`troly` as a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "assistant", *arguments], capture_output=True, text=True, timeout=120)
-    return Said(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -321,13 +283,3 @@ def test_a_taken_port_is_told_before_anything_is_loaded(troly: Terminal) -> None
         said = troly("serve", "--port", str(port))
     assert said.code == 1
     assert f"Cổng {port} đang có chương trình khác dùng" in said.err
-
-
-def stored_text(home: Path, document_id: str) -> str:
-    """A document's text as the database has it."""
-    database = sqlite3.connect(home / "troly.db")
-    try:
-        (text,) = database.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
-    finally:
-        database.close()
-    return str(text)
