@@ -59,6 +59,7 @@ class EmbeddedIndex:
         self._failures = 0
         self._saving: Thread | None = None
         self._kept: dict[int, StoredChunk] = {}
+        self._beside: dict[tuple[int, int], list[StoredChunk]] = {}
 
     def put(self, document: Document, chunks: Sequence[Chunk], vectors: np.ndarray) -> None:
         if vectors.shape != (len(chunks), self._embedding.dim):
@@ -101,8 +102,14 @@ class EmbeddedIndex:
         return {key: kept[key] for key in keys}
 
     def neighbours(self, key: int, width: int) -> list[StoredChunk]:
-        with reading(self._engine) as connection:
-            return queries.neighbours(connection, key, width)
+        self._up_to_date()
+        beside = self._beside
+        if (key, width) not in beside:
+            if len(beside) >= CHUNKS_KEPT:
+                beside = self._beside = {}
+            with reading(self._engine) as connection:
+                beside[key, width] = queries.neighbours(connection, key, width)
+        return beside[key, width]
 
     def digests(self, document_id: str) -> dict[str, str]:
         with reading(self._engine) as connection:
@@ -165,7 +172,11 @@ class EmbeddedIndex:
     def _wrote(self, generation: int) -> None:
         with self._counting:
             self._written = max(self._written, generation)
-        self._kept = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        """Nothing read before a change is given out after it."""
+        self._kept, self._beside = {}, {}
 
     def _up_to_date(self) -> Derived:
         derived = self._derived or self._open()
@@ -188,7 +199,7 @@ class EmbeddedIndex:
         generation = self.generation()
         if generation == derived.generation:
             return derived
-        self._kept = {}
+        self._forget()
         if self._stored_embedding() != derived.embedding:
             return self._reopen()  # another process filled the index with another embedder
         try:
@@ -259,7 +270,8 @@ class EmbeddedIndex:
         """Searches that began on the old indexes end on them: their memory and open files outlive the folder."""
         with self._opening:
             old, old_live = self._derived, self._live
-            self._derived, self._live, self._kept = derived, live, {}
+            self._derived, self._live = derived, live
+            self._forget()
         if old is not None and old_live is not None:
             old.close()
             old_live.release()
