@@ -40,7 +40,8 @@ app.add_typer(tokens, name="tokens")
 def options(
     context: typer.Context,
     home: Annotated[
-        Path | None, typer.Option(metavar="THƯ-MỤC", help="Thư mục chứa toàn bộ dữ liệu (hoặc biến TROLY_HOME).")
+        Path | None,
+        typer.Option(metavar="THƯ-MỤC", readable=False, help="Thư mục chứa toàn bộ dữ liệu (hoặc biến TROLY_HOME)."),
     ] = None,
 ) -> None:
     """Trợ lý Cử tri: nạp tài liệu, hỏi đáp có trích dẫn, phục vụ trên máy chủ."""

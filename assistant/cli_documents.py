@@ -22,7 +22,7 @@ Json = Annotated[bool, typer.Option("--json", help="In một đối tượng JSO
 
 def ingest(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="ĐƯỜNG-DẪN", help="Tệp hoặc thư mục cần nạp.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="ĐƯỜNG-DẪN", readable=False, help="Tệp hoặc thư mục cần nạp.")],
     kind: Annotated[
         str | None,
         typer.Option(metavar="LOẠI", help="Loại: reply, compiled_list, provincial_table, guidance, law."),
@@ -95,20 +95,20 @@ def remove(
 
 def parse(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp cần đọc thử.")],
+    file: Annotated[Path, typer.Argument(metavar="TỆP", readable=False, help="Tệp cần đọc thử.")],
     json: Json = False,
 ) -> None:
     """Đọc thử một tệp: cho xem văn bản, trang và các cặp kiến nghị – trả lời, không lưu gì."""
     from ingest.errors import ReadFailure
     from ingest.manifest import Hints, read_manifest
-    from ingest.pipeline import read_file
+    from ingest.pipeline import read_file, source_of
     from ingest.tables import Tables
 
     settings = settings_of(context)
     tables = Tables.load(settings.tables_dir)
     try:
         hints = read_manifest(file.parent).get(file.name, Hints())
-        document, _ = read_file(file, str(file.absolute()), hints, tables, settings)
+        document, _ = read_file(file, source_of(file), hints, tables, settings)
     except ReadFailure as failure:
         raise refuse(f"{file.name}: {wording.READ_FAILURES[failure.reason]}") from failure
     if json:

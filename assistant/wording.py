@@ -105,6 +105,8 @@ READ_FAILURES: dict[FailureReason, str] = {
     FailureReason.TIMEOUT: "Đọc tệp quá thời gian cho phép nên đã dừng. Xin tách nhỏ tệp rồi nạp lại.",
     FailureReason.MEMORY: "Đọc tệp vượt bộ nhớ cho phép nên đã dừng. Xin tách nhỏ tệp rồi nạp lại.",
     FailureReason.SECRET: "Tệp có dấu hiệu chứa bí mật nhà nước: đã cách ly, không lập chỉ mục. Xin báo người phụ trách bảo mật.",
+    FailureReason.UNEXPECTED: "Phần mềm gặp lỗi khi xử lý tệp này nên đã bỏ qua; các tệp khác không bị ảnh hưởng. "
+    "Xin gửi dòng này cho người phát triển.",
     FailureReason.STORAGE_FULL: "Hết chỗ ghi trên ổ đĩa: tệp chưa được nạp, dữ liệu cũ còn nguyên. Xin giải phóng ổ đĩa rồi nạp lại.",
 }
 

@@ -36,6 +36,7 @@ class FailureReason(StrEnum):
     MEMORY = "memory"
     SECRET = "secret"
     STORAGE_FULL = "storage_full"
+    UNEXPECTED = "unexpected"
 
 
 class ReadFailure(TrolyError):

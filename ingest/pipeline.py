@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -18,10 +19,11 @@ import numpy as np
 
 from ingest.documents import Chunk, ChunkKind, Document, document_id_of
 from ingest.embed import Embedder
-from ingest.errors import FailureReason, ReadFailure, StorageFull
+from ingest.errors import FailureReason, ReadFailure, StorageFull, TrolyError
 from ingest.guard.isolate import isolate
 from ingest.guard.mask import mask
 from ingest.guard.secrecy import secrecy_mark
+from ingest.guard.size import check_size
 from ingest.index.base import Index
 from ingest.legal_sheet import legal_sheet
 from ingest.manifest import MANIFEST, read_manifest
@@ -124,7 +126,7 @@ def files_under(paths: Iterable[Path]) -> Iterator[tuple[Path, Hints]]:
 
 def add_file(path: Path, pipeline: Pipeline, hints: Hints) -> FileResult:
     """Take in one file whole, or say why not; what was there before stays until the new version is complete."""
-    source = str(path.absolute())
+    source = source_of(path)
     try:
         return _take_in(path, source, pipeline, hints)
     except ReadFailure as failure:
@@ -132,6 +134,22 @@ def add_file(path: Path, pipeline: Pipeline, hints: Hints) -> FileResult:
         return FileResult(source, outcome, reason=failure.reason, detail=failure.detail)
     except StorageFull as full:
         return FileResult(source, Outcome.FAILED, reason=FailureReason.STORAGE_FULL, detail=str(full))
+    except TrolyError:
+        raise  # a mismatch or an embedder that is away concerns every file
+    except Exception as mistake:  # a mistake of ours with one file is no reason to leave the others out
+        place = traceback.extract_tb(mistake.__traceback__)[-1]
+        detail = f"{type(mistake).__name__} in {Path(place.filename).name}:{place.lineno}"
+        return FileResult(source, Outcome.FAILED, reason=FailureReason.UNEXPECTED, detail=detail)
+
+
+def source_of(path: Path) -> str:
+    """The absolute path of a file, as stored."""
+    return storable(str(path.absolute()))
+
+
+def storable(name: str) -> str:
+    """A name whose bytes that are no text are written out, since no database takes them."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _take_in(path: Path, source: str, pipeline: Pipeline, hints: Hints) -> FileResult:
@@ -150,6 +168,7 @@ def _take_in(path: Path, source: str, pipeline: Pipeline, hints: Hints) -> FileR
 
 def read_file(path: Path, source: str, hints: Hints, tables: Tables, settings: IngestSettings) -> tuple[Document, int]:
     """What a file says, as it would be stored, and how many pieces of personal data were masked. Raises ReadFailure."""
+    check_size(path, settings)
     digest = digest_of_file(path)
     refuse_if_secret("", path.name)
     parsed = isolate(path, settings)
@@ -241,7 +260,8 @@ def embedded_text(chunk: Chunk) -> str:
 
 def remove(source_or_id: str, pipeline: Pipeline) -> bool:
     """Delete a document by id or path; its original goes too when no other document has the same bytes."""
-    for document_id in (source_or_id, document_id_of(str(Path(source_or_id).absolute())), document_id_of(source_or_id)):
+    named = storable(source_or_id)
+    for document_id in (named, document_id_of(source_of(Path(source_or_id))), document_id_of(named)):
         document = pipeline.index.document(document_id)
         if document and pipeline.index.remove(document_id):
             forget_original(document.digest, pipeline)

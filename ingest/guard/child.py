@@ -18,7 +18,6 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import NoReturn
 
 import orjson
@@ -137,7 +136,7 @@ def _parser(name: str) -> Callable[[Job, Callable[[], int]], Parsed]:
     parse = getattr(importlib.import_module(module), function)
 
     def run(job: Job, alive: Callable[[], int]) -> Parsed:
-        parsed: Parsed = parse(Path(job.path), job.settings(), alive)
+        parsed: Parsed = parse(job.file, job.settings(), alive)
         return parsed
 
     return run

@@ -11,19 +11,25 @@ from ingest.settings import IngestSettings
 def check_size(path: Path, settings: IngestSettings) -> None:
     """Raises NOT_FOUND, NO_PERMISSION, UNSUPPORTED (a folder), EMPTY or TOO_LARGE before anything is read."""
     try:
-        if path.is_dir():
-            raise ReadFailure(FailureReason.UNSUPPORTED, "a folder")
+        size = path.stat().st_size
+        if not path.is_file():  # a folder, or a pipe that would keep us waiting for ever
+            refuse_unlisted(path)
+            raise ReadFailure(FailureReason.UNSUPPORTED, "not a plain file")
         with path.open("rb"):
-            size = path.stat().st_size
+            pass
     except FileNotFoundError as error:
         raise ReadFailure(FailureReason.NOT_FOUND) from error
     except PermissionError as error:
         raise ReadFailure(FailureReason.NO_PERMISSION) from error
     except OSError as error:
         raise ReadFailure(FailureReason.DAMAGED, f"cannot be opened: {error.strerror}") from error
-    if not path.is_file():
-        raise ReadFailure(FailureReason.UNSUPPORTED, "not a regular file")
     if size == 0:
         raise ReadFailure(FailureReason.EMPTY)
     if size > settings.max_file_megabytes * 1024 * 1024:
         raise ReadFailure(FailureReason.TOO_LARGE, f"{size} bytes")
+
+
+def refuse_unlisted(path: Path) -> None:
+    """Raises PermissionError for a folder whose files we may not list."""
+    if path.is_dir():
+        next(path.iterdir(), None)

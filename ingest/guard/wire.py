@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ class Job:
     @classmethod
     def of(cls, path: Path, settings: IngestSettings, parser: str) -> Job:
         return cls(
-            str(path),
+            os.fsencode(path).decode("latin-1"),  # a name may hold bytes that are no text; JSON passes these on
             parser,
             settings.parse_seconds,
             settings.parse_megabytes,
@@ -43,6 +44,11 @@ class Job:
     def longest_seconds(self) -> int:
         """The most a reader that keeps reporting slow pages may take."""
         return min(MOST_SECONDS, self.seconds + SECONDS_PER_SCANNED_PAGE * self.max_pages)
+
+    @property
+    def file(self) -> Path:
+        """The file to read."""
+        return Path(os.fsdecode(self.path.encode("latin-1")))
 
     def settings(self) -> IngestSettings:
         """The settings a parser sees: limits only."""
