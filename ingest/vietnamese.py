@@ -94,6 +94,7 @@ _WORD_TOKEN = r"[^\W\d_]+(?:\d(?!\d*/\d)[^\W_]*)?(?:&[^\W_]+)*"  # "nđ25/2011" 
 _TOKEN = re.compile(rf"{_WORD_TOKEN}|{_CODE_TOKEN}|{_NUMBER_TOKEN}|[.;:?!…\n]")
 _STOPS = frozenset(".;:?!…\n")
 _NUMERIC_DATE = re.compile(r"0?(\d{1,2})[/.-]0?(\d{1,2})[/.-](\d{4})")
+_NUMERIC_MONTH = re.compile(r"0(\d)/((?:19|20)\d\d)")
 
 
 def syllables(text: str) -> list[str]:
@@ -113,11 +114,13 @@ def _tokens(text: str) -> list[str]:
 
 
 def _one_form(token: str) -> str:
-    """`27/09/2024` and `27.9.2024` are one date; `tt&tt` and `tttt` are one name."""
+    """`27/09/2024` and `27.9.2024` are one date, `01/2026` and `1/2026` one month, `06` is 6; `tt&tt` is `tttt`."""
     if token.isalpha():
         return token
-    if token[0].isdigit() and (found := _NUMERIC_DATE.fullmatch(token)):
+    if token[0].isdigit() and (found := _NUMERIC_DATE.fullmatch(token) or _NUMERIC_MONTH.fullmatch(token)):
         return "/".join(found.groups())
+    if len(token) == 2 and token[0] == "0" and token.isdigit():
+        return token[1]
     return token.replace("&", "")
 
 

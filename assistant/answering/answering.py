@@ -15,14 +15,15 @@ from assistant.answering import wordings
 from assistant.answering.check import supported_quotes
 from assistant.answering.cite import cite, law_notes
 from assistant.answering.compose import compose
-from assistant.answering.confidence import Calibration
+from assistant.answering.confidence import Calibration, confidence
 from assistant.answering.places import Places
-from assistant.answering.rank import Scored, Wanted, confidence, sentence_scores, wanted
+from assistant.answering.rank import Scored, is_named, rank
 from assistant.answering.reading import Reading
 from assistant.answering.retrieve import Candidate, retrieve
 from assistant.answering.route import Router, field_of, unit_in_charge
 from assistant.answering.screen import blocked, invalid
-from assistant.answering.understand import clean, understand
+from assistant.answering.understand import PARTED, clean, understand
+from assistant.answering.wanted import Wanted, wanted
 from assistant.domain import (
     Answer,
     AnswerStatus,
@@ -83,15 +84,16 @@ def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Rel
 
     cleaned = clean(question.text)
     reason = invalid(question.text, cleaned, tools.question_characters)
-    if reason:
+    stop = blocked(cleaned)
+    if reason and stop is not AnswerStatus.BLOCKED_INSTRUCTION:
         yield refuse(
             draft, AnswerStatus.BLOCKED_INVALID, watch, detail=wordings.invalid(reason, tools.question_characters)
         )
         return
-    understood = understand(replace(question, text=cleaned), tools.tables)
+    understood = understand(replace(question, text=cleaned), tools.tables, tools.index.frequencies)
     draft = replace(draft, understood=understood.shown)
     watch.mark("understand")
-    stop = blocked(cleaned) or blocked(understood.text)
+    stop = stop or blocked(understood.text)
     watch.mark("screen")
     if stop:
         yield refuse(draft, stop, watch)
@@ -127,17 +129,22 @@ def find(understood: Understood, where: Filter, tools: Answering, watch: Stopwat
     """Retrieve and rank; the scored sentences are sorted best first."""
     candidates = retrieve(understood, where, tools.index, tools.embedder, tools.candidates, tools.dense_weight)
     watch.mark("retrieve")
-    question = wanted(understood, tools.weigh, tools.places.named_in(understood.text))
-    readings = {each.stored.key: tools.read(each.stored.chunk) for each in candidates}
-    scored = [
-        sentence
-        for each in candidates
-        for sentence in sentence_scores(question, each, readings[each.stored.key], tools.places.named_in)
-    ]
-    scored.sort(key=lambda each: -each.score)
-    sure = best_confidence(question, scored, readings, tools.calibration)
+    found = judge(understood, candidates, tools)
     watch.mark("rank")
+    return found
+
+
+def judge(understood: Understood, candidates: list[Candidate], tools: Answering) -> Found:
+    """Rank the sentences of the candidates and say how sure the best one is."""
+    question = wanted(understood, tools.weigh, provinces_asked(understood, tools.places))
+    scored, readings = rank(question, candidates, tools.read, tools.places.named_in)
+    sure = best_confidence(question, scored, readings, tools.calibration)
     return Found(question, candidates, readings, scored, sure)
+
+
+def provinces_asked(understood: Understood, places: Places) -> frozenset[str]:
+    """The provinces the question names now; those of the question before it only when it names none."""
+    return places.named_in(understood.text.rpartition(PARTED)[2]) or places.named_in(understood.text)
 
 
 def best_confidence(
@@ -156,13 +163,23 @@ def decide(understood: Understood, found: Found, reader: Reader, tools: Answerin
         return AnswerStatus.CLARIFICATION
     if unknown_code(understood, found, tools):
         return AnswerStatus.UNANSWERABLE_NOT_FOUND
-    if found.confidence >= tools.calibration.threshold:
+    if names_the_best(found) or (found.confidence >= tools.calibration.threshold and not only_elsewhere(found)):
         return AnswerStatus.ANSWERED
     if expired_only(understood, found, reader, tools):
         return AnswerStatus.UNANSWERABLE_EXPIRED_ONLY
     if tools.router.field(understood.text) is None and not understood.codes:
         return AnswerStatus.BLOCKED_OUT_OF_REMIT
     return AnswerStatus.UNANSWERABLE_NO_SOURCE
+
+
+def names_the_best(found: Found) -> bool:
+    """Whether the best sentence stands in the very document the question names by its code."""
+    return bool(found.scored) and is_named(found.wanted, found.scored[0].candidate)
+
+
+def only_elsewhere(found: Found) -> bool:
+    """Whether a province's figure is asked for and the best there is speaks of another place."""
+    return bool(found.scored) and found.wanted.quantity and found.scored[0].elsewhere
 
 
 def unknown_code(understood: Understood, found: Found, tools: Answering) -> bool:

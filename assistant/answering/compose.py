@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.rank import Scored, Wanted
+from assistant.answering.rank import Scored
+from assistant.answering.wanted import Wanted
 from assistant.domain import Part
+from ingest.legal_sheet import TITLE as LEGAL_SHEET
 
 LEAD_MARGIN = 0.07
 POINT_MARGIN = 0.16
 MOST_POINTS = 3
 MOST_OLDER = 2
+MOST_OF_A_DOCUMENT = 2
 SAME_STATEMENT = 0.55
+AS_MUCH_OF_THE_QUESTION = 0.85
 SAME_WORDS = 0.72
 LONG_AGO = date.min
 
@@ -26,9 +30,8 @@ class Chosen:
     part: Part
 
 
-def compose(question: Wanted, scored: Sequence[Scored]) -> list[Chosen]:
-    """The sentences of the answer in reading order; `scored` must not be empty."""
-    ranked = sorted(scored, key=lambda each: -each.score)
+def compose(question: Wanted, ranked: Sequence[Scored]) -> list[Chosen]:
+    """The sentences of the answer in reading order; `ranked` is sorted best first and must not be empty."""
     lead = newest_of_the_best(ranked)
     older = older_figures(question, lead, ranked)
     points = further_points(lead, older, ranked)
@@ -40,54 +43,80 @@ def compose(question: Wanted, scored: Sequence[Scored]) -> list[Chosen]:
 
 
 def newest_of_the_best(ranked: Sequence[Scored]) -> Scored:
-    """Among sentences that say the same as the best one nearly as well, the newest."""
+    """Among the sentences that answer about as well as the best one, the newest."""
     best = ranked[0]
-    rivals = [
-        each
-        for each in ranked
-        if each.score >= best.score - LEAD_MARGIN
-        and similarity(each.sentence.skeleton, best.sentence.skeleton) >= SAME_STATEMENT
-        and not each.provinces - best.provinces
-    ]
+    if is_statute_row(best):
+        return best
+    rivals = [each for each in ranked if each.score >= best.score - LEAD_MARGIN and rivals_with(best, each)]
     return max(rivals, key=lambda each: (each.chunk.issued or LONG_AGO, each.score))
+
+
+def rivals_with(best: Scored, other: Scored) -> bool:
+    """Whether another sentence may lead instead: the same statement, or as much of the question and of its facts."""
+    if other is best:
+        return True
+    if is_statute_row(other) or other.document_id == best.document_id or other.provinces - best.provinces:
+        return False
+    same = similarity(other.sentence.skeleton, best.sentence.skeleton) >= SAME_STATEMENT
+    as_much = other.coverage >= AS_MUCH_OF_THE_QUESTION * best.coverage and not (other.elsewhere and not best.elsewhere)
+    return other.fit >= best.fit and (same or as_much)
+
+
+def is_statute_row(scored: Scored) -> bool:
+    """Whether the sentence is a row of the legal sheet: its date is that of the law, not of the statement."""
+    return scored.candidate.stored.document_title == LEGAL_SHEET
 
 
 def older_figures(question: Wanted, lead: Scored, ranked: Sequence[Scored]) -> list[Scored]:
     """Sentences of other dates that state the same thing with other figures, newest first."""
-    if not (question.quantity or question.time) or not lead.sentence.figures:
+    if not (question.quantity or question.time):
         return []
     found: list[Scored] = []
     for each in ranked:
-        if each.score < lead.score - 2 * POINT_MARGIN or not conflicts(lead, each):
-            continue
-        if all(each.sentence.figures != known.sentence.figures for known in found):
+        if each.score < lead.score - 2 * POINT_MARGIN:
+            break
+        if conflicts(question, lead, each) and all(facts(question, each) != facts(question, known) for known in found):
             found.append(each)
     return sorted(found, key=lambda each: each.chunk.issued or LONG_AGO, reverse=True)[:MOST_OLDER]
 
 
-def conflicts(lead: Scored, other: Scored) -> bool:
-    """Whether both state the same thing with different figures at different dates, for the same place."""
+def conflicts(question: Wanted, lead: Scored, other: Scored) -> bool:
+    """Whether an older source states the same thing with different figures, for the same place."""
+    stated = facts(question, other)
     return (
-        other.chunk.document_id != lead.chunk.document_id
-        and bool(other.sentence.figures)
-        and other.sentence.figures != lead.sentence.figures
-        and (other.chunk.issued or LONG_AGO) != (lead.chunk.issued or LONG_AGO)
+        other.document_id != lead.document_id
+        and bool(stated)
+        and stated != facts(question, lead)
+        and (other.chunk.issued or LONG_AGO) < (lead.chunk.issued or LONG_AGO)
         and other.provinces == lead.provinces
+        and not is_statute_row(other)
         and similarity(lead.sentence.skeleton, other.sentence.skeleton) >= SAME_STATEMENT
     )
 
 
+def facts(question: Wanted, scored: Scored) -> frozenset[str]:
+    """The figures a sentence states, or its dates when a date is what was asked for."""
+    return scored.sentence.dates if question.time else scored.sentence.figures
+
+
 def further_points(lead: Scored, older: Sequence[Scored], ranked: Sequence[Scored]) -> list[Scored]:
-    """What else answers: different statements, newest first among equals, no near-copies for other provinces."""
+    """What else answers: different statements, from other sources first, no near-copies for other provinces."""
+    close = [each for each in ranked if each.score >= lead.score - POINT_MARGIN]
     chosen = [lead, *older]
-    points: list[Scored] = []
-    for each in ranked:
-        if len(points) == MOST_POINTS or each.score < lead.score - POINT_MARGIN:
-            break
-        if all(similarity(each.sentence.words, known.sentence.words) < SAME_WORDS for known in chosen):
-            chosen.append(each)
-            points.append(each)
-    return points
+    for limit in (MOST_OF_A_DOCUMENT, MOST_POINTS + 1):
+        for each in close:
+            if len(chosen) > MOST_POINTS + len(older):
+                break
+            if is_new(each, chosen) and sum(known.document_id == each.document_id for known in chosen) < limit:
+                chosen.append(each)
+    points = chosen[1 + len(older) :]
+    return sorted(points, key=lambda each: -each.score)
+
+
+def is_new(scored: Scored, chosen: Sequence[Scored]) -> bool:
+    """Whether it says something that is not said yet."""
+    words = scored.sentence.terms.words
+    return all(similarity(words, known.sentence.terms.words) < SAME_WORDS for known in chosen)
 
 
 def similarity(left: frozenset[str], right: frozenset[str]) -> float:

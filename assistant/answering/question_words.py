@@ -19,13 +19,14 @@ QUANTITY = re.compile(
     r"|ti le|toi da|muc phat|bao lau|phan tram"
 )
 TIME = re.compile(
-    r"khi nào|ngày nào|bao giờ|lúc nào|tháng nào|năm nào|thời gian|thời điểm|khung giờ|từ khi|hạn (?:là|của|phủ)"
-    r"|khi nao|ngay nao|bao gio|thang nao|nam nao|thoi gian|khung gio"
+    r"khi nào(?! (?:phải|được|thì|cần|nên))|ngày nào|bao giờ|lúc nào|tháng nào|năm nào|thời gian|thời điểm|khung giờ|từ khi"
+    r"|hạn (?:là|của|phủ)"
+    r"|khi nao(?! (?:phai|duoc|thi|can|nen))|ngay nao|bao gio|thang nao|nam nao|thoi gian|khung gio"
 )
 LAW = re.compile(
     r"văn bản nào|nghị định nào|nđ nào|luật nào|thông tư nào|quyết định nào|số bao nhiêu|số mấy|căn cứ|thay thế|thay bằng"
     r"|thay bởi|hiệu lực|quy định nào|công điện|sửa đổi bởi|bị .{0,20}thay|ở văn bản|áp dụng|còn dùng"
-    r"|van ban nao|nghi dinh nao|luat nao|thong tu nao|can cu|thay bang|thay the|hieu luc|so quyet dinh|so may|ap dung"
+    r"|van ban nao|nghi dinh nao|luat nao|thong tu nao|can cu\b|thay bang|thay the|hieu luc|so quyet dinh|so may|ap dung"
 )
 VALIDITY = re.compile(
     r"hiệu lực|thay (?:thế|bằng|bởi|nghị)|bị .{0,20}thay|còn (?:áp )?dùng|còn áp dụng|được thay|đã thay|hết hạn|sửa đổi b"
@@ -37,22 +38,30 @@ WHO = re.compile(
 )
 WHY = re.compile(r"vì sao|tại sao|lý do|lí do|nguyên nhân|sao lại|vi sao|tai sao|ly do|nguyen nhan")
 
-_COUNTS = re.compile(
+COUNTS = re.compile(
     r"(?:bao nhiêu|bao nhieu|\bmấy|\bmay|tối đa|toi da)\s+(?:là\s+|la\s+)?([^\W\d_]+)"
     r"|(?<!\w)(?:số lượng|số|so luong|so)\s+([^\W\d_]+)(?=.*(?:bao nhiêu|bao nhieu|mấy|\bmay\b))"
 )
-_PERCENT = re.compile(r"phần trăm|tỷ lệ|tỉ lệ|phan tram|ty le|ti le|%")
-_MONEY = re.compile(r"bao nhiêu tiền|mức phạt|phạt (?:cao nhất |tiền )?(?:bao nhiêu|mấy)|bao nhieu tien|muc phat|phat bao nhieu")
-_NO_UNIT = {"la", "thi", "va", "duoc", "tu", "den", "hieu", "may", "bao", "khi", "trong", "cua", "so", "do", "theo", "co"}
-
-
-def counted_units(folded: str) -> frozenset[str]:
-    """What the question wants counted, without tone marks (`bao nhiêu thôn` → thon); empty when any number would do."""
-    from assistant.answering.reading import bare
-
-    units = {bare(word) for match in _COUNTS.finditer(folded) for word in match.groups() if word}
-    if _PERCENT.search(folded):
-        units.add("%")
-    if _MONEY.search(folded):
-        units |= {"dong"}
-    return frozenset(units - _NO_UNIT - {"tien"})
+PERCENT = re.compile(r"phần trăm|tỷ lệ|tỉ lệ|phan tram|ty le|ti le|%")
+MONEY = re.compile(
+    r"bao nhiêu tiền|mức phạt|phạt (?:cao nhất |tiền )?(?:bao nhiêu|mấy)|bao nhieu tien|muc phat|phat bao nhieu"
+)
+NO_UNIT = {
+    "la",
+    "thi",
+    "va",
+    "duoc",
+    "tu",
+    "den",
+    "hieu",
+    "may",
+    "bao",
+    "khi",
+    "trong",
+    "cua",
+    "so",
+    "do",
+    "theo",
+    "co",
+    "tien",
+}

@@ -1,40 +1,30 @@
-"""Scores candidates and their sentences against the question, on one scale for every question.
+"""Scores the sentences of the candidates against the question, on one scale for every question.
 
-`coverage` is the share of the question's weight (inverse document frequency) that a text holds; a word typed
-without tone marks matches its toned forms a little less than exactly.
+A sentence is judged by what it says, by what its chunk is about, and by whether it holds the kind of fact asked for.
+The weights were fitted on the development questions (`python -m evals.ranking`).
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
-from assistant.answering.question_words import LAW, QUANTITY, QUESTION_WORDS, TIME, WHO
-from assistant.answering.reading import Reading, ReadSentence, quotable
+from assistant.answering.reading import Reading, ReadSentence
 from assistant.answering.retrieve import Candidate
-from assistant.domain import Understood
+from assistant.answering.wanted import Wanted
 from ingest.documents import Chunk, DocumentKind
-from ingest.vietnamese import fold, same_code, strip_tones, syllables
+from ingest.legal_sheet import TITLE as LEGAL_SHEET
+from ingest.vietnamese import same_code
 
-NAMED_BONUS = 0.5
-TONELESS_MATCH = 0.9
-STRAY_TONE_MATCH = 0.35
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the question asks for: weighted words and pairs, and the kind of fact that would answer it."""
-
-    words: Mapping[str, float]
-    pairs: Mapping[str, float]
-    quantity: bool
-    time: bool
-    law: bool
-    who: bool
-    provinces: frozenset[str]
-    codes: tuple[str, ...]
+FITTED = Path(__file__).with_name("ranking.json")
+OLDEST = date(2018, 1, 1)
+YEARS = 9.0
+NAMED_ROW = 0.35
+TAUGHT = 0.2  # what a unit head taught stands before what was found
 
 
 @dataclass(frozen=True)
@@ -45,57 +35,101 @@ class Scored:
     sentence: ReadSentence
     score: float
     coverage: float
+    fit: float
+    elsewhere: bool
     provinces: frozenset[str]
 
     @property
     def chunk(self) -> Chunk:
         return self.candidate.stored.chunk
 
+    @property
+    def document_id(self) -> str:
+        return self.candidate.stored.chunk.document_id
 
-def wanted(understood: Understood, weigh: Callable[[list[str]], list[float]], provinces: frozenset[str]) -> Wanted:
-    """The question's words with their weights; question words and courtesies weigh nothing."""
-    words = syllables(understood.text)
-    telling = [word for word in dict.fromkeys(words) if word not in QUESTION_WORDS]
-    pairs = [
-        f"{left}_{right}" for left, right in pairwise(words) if not (left in QUESTION_WORDS and right in QUESTION_WORDS)
-    ]
-    folded = fold(understood.text)
-    return Wanted(
-        words=dict(zip(telling, weigh(telling), strict=True)),
-        pairs=dict(zip(dict.fromkeys(pairs), weigh(list(dict.fromkeys(pairs))), strict=True)),
-        quantity=bool(QUANTITY.search(folded)),
-        time=bool(TIME.search(folded)),
-        law=bool(LAW.search(folded)),
-        who=bool(WHO.search(folded)),
-        provinces=provinces,
-        codes=understood.codes,
+
+@dataclass(frozen=True)
+class About:
+    """What is the same for all sentences of one candidate."""
+
+    words: float
+    pairs: float
+    heading: float
+    named: float
+    recency: float
+    elsewhere: bool
+    here: bool
+
+
+@lru_cache(maxsize=1)
+def fitted_weights() -> Mapping[str, float]:
+    """The fitted weight of every feature of `sentence_features`."""
+    return dict(json.loads(FITTED.read_text(encoding="utf-8")))
+
+
+def rank(
+    question: Wanted,
+    candidates: Sequence[Candidate],
+    read: Callable[[Chunk], Reading],
+    provinces_in: Callable[[str], frozenset[str]],
+) -> tuple[list[Scored], dict[int, Reading]]:
+    """Every quotable sentence, those of a document asked for by its code first, then the best; and the readings by key."""
+    weights = fitted_weights()
+    readings = {each.stored.key: read(each.stored.chunk) for each in candidates}
+    scored = []
+    for candidate in candidates:
+        reading = readings[candidate.stored.key]
+        about = about_of(question, candidate, reading, provinces_in)
+        taught = TAUGHT if candidate.stored.document_kind is DocumentKind.CORRECTION else 0.0
+        for position, sentence in enumerate(reading.sentences):
+            if sentence.quotable:
+                scored.append(_scored(question, candidate, reading, about, position, weights, taught, provinces_in))
+    first = {each.stored.key for each in candidates if named(question, each) == 1.0}
+    scored.sort(key=lambda each: (each.candidate.stored.key not in first, -each.score))
+    return scored, readings
+
+
+def _scored(
+    question: Wanted,
+    candidate: Candidate,
+    reading: Reading,
+    about: About,
+    position: int,
+    weights: Mapping[str, float],
+    taught: float,
+    provinces_in: Callable[[str], frozenset[str]],
+) -> Scored:
+    sentence = reading.sentences[position]
+    provinces = provinces_in(sentence.text)
+    features = sentence_features(question, candidate, reading, about, position, provinces)
+    score = taught + sum(weights[name] * value for name, value in features.items())
+    return Scored(candidate, sentence, score, features["own"], features["fit"], bool(features["elsewhere"]), provinces)
+
+
+def about_of(
+    question: Wanted, candidate: Candidate, reading: Reading, provinces_in: Callable[[str], frozenset[str]]
+) -> About:
+    """How well the whole chunk, heading included, is about the question."""
+    chunk = candidate.stored.chunk
+    home = frozenset({chunk.province}) if chunk.province else frozenset()
+    asked = question.provinces
+    here = bool(asked & home) or bool(asked and asked & provinces_in(chunk.text))
+    return About(
+        words=question.words_in(reading.terms),
+        pairs=question.pairs_in(reading.terms),
+        heading=question.words_in(reading.heading),
+        named=named(question, candidate),
+        recency=recency(chunk, candidate.stored.document_title),
+        elsewhere=bool(asked) and not here,
+        here=here,
     )
 
 
-def coverage(question: Mapping[str, float], words: frozenset[str], plain_words: frozenset[str] | None = None) -> float:
-    """The share (0..1) of the question's weight found among `words`."""
-    total = sum(question.values())
-    if not total:
-        return 0.0
-    plain = plain_words if plain_words is not None else frozenset(map(strip_tones, words))
-    return sum(weight * _match(word, words, plain) for word, weight in question.items()) / total
-
-
-def _match(word: str, words: frozenset[str], plain: frozenset[str]) -> float:
-    if word in words:
-        return 1.0
-    bare = strip_tones(word)
-    if bare not in plain:
-        return 0.0
-    return TONELESS_MATCH if bare == word else STRAY_TONE_MATCH
-
-
-def chunk_score(question: Wanted, candidate: Candidate, reading: Reading) -> float:
-    """How well the whole chunk, heading included, is about the question (about 0..1)."""
-    words = coverage(question.words, reading.words, reading.plain_words)
-    pairs = coverage(question.pairs, reading.pairs)
-    about = 0.45 * words + 0.30 * pairs + 0.25 * max(candidate.cosine, 0.0)
-    return about + (NAMED_BONUS if is_named(question, candidate) else 0.0)
+def recency(chunk: Chunk, title: str) -> float:
+    """0 for the oldest sources, 1 for the newest; what has no date, or stays true like the legal sheet, in between."""
+    if chunk.issued is None or title == LEGAL_SHEET:
+        return 0.6
+    return min(max((chunk.issued - OLDEST).days / 365.25 / YEARS, 0.0), 1.0)
 
 
 def is_named(question: Wanted, candidate: Candidate) -> bool:
@@ -104,76 +138,88 @@ def is_named(question: Wanted, candidate: Candidate) -> bool:
     return bool(number) and any(same_code(code, number or "") for code in question.codes)
 
 
-def sentence_scores(
-    question: Wanted, candidate: Candidate, reading: Reading, provinces_in: Callable[[str], frozenset[str]]
-) -> list[Scored]:
-    """Every quotable sentence of a candidate, scored."""
-    about = chunk_score(question, candidate, reading)
-    prior = 0.35 * about + 0.15 * candidate.mixed + kind_prior(candidate)
-    scored = []
-    for position, sentence in enumerate(reading.sentences):
-        if not quotable(sentence):
-            continue
-        own = coverage(question.words, sentence.words)
-        pairs = coverage(question.pairs, sentence.pairs)
-        provinces = provinces_in(sentence.text)
-        score = (
-            prior + 0.25 * own + 0.15 * pairs + fit(question, sentence) + place(question, provinces) - 0.004 * position
-        )
-        scored.append(Scored(candidate, sentence, score, own, provinces))
-    return scored
+def named(question: Wanted, candidate: Candidate) -> float:
+    """1 for the document asked for; a row of the legal sheet says little but whether the law stands."""
+    if not is_named(question, candidate):
+        return 0.0
+    return NAMED_ROW if is_legal_sheet(candidate) and not question.validity else 1.0
 
 
-def fit(question: Wanted, sentence: ReadSentence) -> float:
-    """A bonus when the sentence holds the kind of fact that is asked for."""
-    bonus = 0.0
-    if question.quantity and sentence.figures:
-        bonus += 0.08
-    if question.time and sentence.has_date:
-        bonus += 0.08
-    if question.law and sentence.codes:
-        bonus += 0.08
-    if question.who and sentence.has_body:
-        bonus += 0.05
-    return bonus
+def is_legal_sheet(candidate: Candidate) -> bool:
+    """Whether the candidate is a row of the legal-basis table."""
+    return candidate.stored.document_title == LEGAL_SHEET
 
 
-def place(question: Wanted, provinces: frozenset[str]) -> float:
-    """The asked province first; another province's local figures last."""
-    if question.provinces:
-        return 0.12 if provinces & question.provinces else (-0.12 if provinces else 0.0)
-    return -0.10 if provinces else 0.0
-
-
-KIND_PRIORS: dict[DocumentKind, float] = {DocumentKind.CORRECTION: 0.2}
-
-
-def kind_prior(candidate: Candidate) -> float:
-    """What a unit head taught stands before what was found."""
-    return KIND_PRIORS.get(candidate.stored.document_kind, 0.0)
-
-
-def confidence(question: Wanted, best: Scored, reading: Reading, weights: Mapping[str, float]) -> float:
-    """The probability (0..1) that this sentence's chunk answers the question; weights are fitted, see evals."""
-    features = confidence_features(question, best, reading)
-    total = weights["bias"] + sum(weights[name] * value for name, value in features.items())
-    return 1.0 / (1.0 + math.exp(-total))
-
-
-def confidence_features(question: Wanted, best: Scored, reading: Reading) -> dict[str, float]:
-    """What tells a supported answer from a chance match; each about 0..1."""
+def sentence_features(
+    question: Wanted, candidate: Candidate, reading: Reading, about: About, position: int, provinces: frozenset[str]
+) -> dict[str, float]:
+    """What tells the sentence that answers from its neighbours; each about 0..1."""
+    sentence = reading.sentences[position]
+    own = question.words_in(sentence.terms)
+    fits = fit(question, sentence)
+    is_law_row = bool(about.named and question.validity and is_legal_sheet(candidate))
     return {
-        "words": coverage(question.words, reading.words, reading.plain_words),
-        "pairs": coverage(question.pairs, reading.pairs),
-        "cosine": max(best.candidate.cosine, 0.0),
-        "sentence": best.coverage,
-        "rarest": rarest_found(question, reading),
-        "named": float(is_named(question, best.candidate)),
+        "own": own,
+        "own_pairs": question.pairs_in(sentence.terms),
+        "opening": question.words_in(sentence.opening),
+        "chunk_words": about.words,
+        "chunk_pairs": about.pairs,
+        "heading": about.heading,
+        "cosine": max(candidate.cosine, 0.0),
+        "mixed": candidate.mixed,
+        "fit": fits,
+        "fit_own": fits * own,
+        "here": here(question, about, provinces),
+        "elsewhere": float(about.elsewhere or bool(question.provinces and provinces - question.provinces)),
+        "local": float(not question.provinces and (bool(provinces) or sentence.is_local)),
+        "national": float(sentence.is_national and question.quantity and not question.provinces),
+        "announces": float(sentence.announces and not about.named),
+        "named": about.named,
+        "mentions": mentions(question, sentence),
+        "law_row": float(is_law_row),
+        "recency": about.recency,
+        "position": min(position, 8) / 8,
+        "length": min(len(sentence.spoken), 80) / 80,
     }
 
 
-def rarest_found(question: Wanted, reading: Reading) -> float:
-    """Whether the three weightiest words of the question occur at all (0, 1/3, 2/3, 1)."""
-    heaviest = sorted(question.words, key=lambda word: -question.words[word])[:3]
-    found = sum(_match(word, reading.words, reading.plain_words) > 0.5 for word in heaviest)
-    return found / len(heaviest) if heaviest else 0.0
+def fit(question: Wanted, sentence: ReadSentence) -> float:
+    """How far (0..1) the sentence holds the kinds of fact that are asked for; 0 when no kind is."""
+    found = []
+    if question.quantity:
+        found.append(_quantity_fit(question, sentence))
+    if question.time:
+        found.append(float(bool(sentence.dates)))
+    if question.law:
+        found.append(_law_fit(question, sentence))
+    if question.who and not found:
+        found.append(float(sentence.has_body))
+    if question.why:
+        found.append(float(sentence.gives_reason))
+    return sum(found) / len(found) if found else 0.0
+
+
+def _quantity_fit(question: Wanted, sentence: ReadSentence) -> float:
+    if question.units & sentence.counted:
+        return 1.0
+    if not (sentence.figures or sentence.counted):
+        return 0.0
+    return 0.3 if question.units else 0.8
+
+
+def _law_fit(question: Wanted, sentence: ReadSentence) -> float:
+    others = [code for code in sentence.codes if not any(same_code(asked, code) for asked in question.codes)]
+    return 1.0 if others else 0.4 * bool(sentence.codes)
+
+
+def mentions(question: Wanted, sentence: ReadSentence) -> float:
+    """The share of the asked document codes that the sentence names."""
+    if not question.codes:
+        return 0.0
+    named = sum(any(same_code(asked, code) for code in sentence.codes) for asked in question.codes)
+    return named / len(question.codes)
+
+
+def here(question: Wanted, about: About, provinces: frozenset[str]) -> float:
+    """1 where the sentence names the asked province, half where only its chunk is about it."""
+    return 1.0 if provinces & question.provinces else 0.5 * about.here

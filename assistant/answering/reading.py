@@ -19,13 +19,16 @@ BODY = re.compile(
     r"|Đoàn|Trung tâm|Quỹ|Ban|Thứ trưởng|Bộ trưởng|Thanh tra|đơn vị|[Nn]gười đứng đầu)\b"
 )
 REASON = re.compile(r"\b(?:nhằm|do|vì|bởi|nguyên nhân|để)\b", re.IGNORECASE)
-LOCAL = re.compile(r"^(?:\d+\. |[a-zđ]\) |- )?(?:Thứ \w+, )?(?:Riêng |Về [^.]{0,40})?(?:[Tt]ại|[Ởở]|[Tt]rên) (?:địa )?(?:tỉnh|bàn|thành phố)")
+LOCAL = re.compile(r"^(?:Thứ \w+, )?(?:Riêng |Về [^.]{0,40})?(?:[Tt]ại|[Ởở]|[Tt]rên) (?:địa )?(?:tỉnh|bàn|thành phố)")
 NUMBERING = re.compile(r"(?:[-•+–]|\d{1,2}\s?[.)]|[a-zđ]\))\s+(?=\S)")
 HEADING = re.compile(r"(?:\d+|[IVX]+|[a-zđ])\s*[.)]\s")
-COURTESIES = ("kính gửi", "nơi nhận", "trân trọng", "trả lời như sau", "bộ trân trọng")
-ANNOUNCES = re.compile(r"(?:như sau|sau đây|thông tin như sau|cụ thể như sau)\s*[.:]?$")
+COURTESIES = ("kính gửi", "nơi nhận", "trân trọng", "trả lời như sau", "bộ trân trọng", "ngày đăng:")
+ANNOUNCES = re.compile(r"(?:như sau|sau đây)\s*[.:]?$")
+LETTERHEAD = re.compile(r"(?:^|\| ?)số: ?\d*/")
+NATIONAL = re.compile(r"cả nước|toàn quốc|Việt Nam\b")
 LONGEST_QUOTE = 700
-COUNTING_WORDS = {"một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"}
+OPENING = 12
+COUNTING_WORDS = {"hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"}
 MULTIPLES = {"nghìn", "ngàn", "triệu", "tỷ", "tỉ"}
 NOT_COUNTED_AFTER = {"năm", "tháng", "ngày", "điều", "khoản", "quý", "số", "lần", "thứ", "giờ", "kỳ", "khóa", "mục"}
 
@@ -44,7 +47,13 @@ class Terms:
     @staticmethod
     def of(words: Sequence[str]) -> Terms:
         plain = [bare(word) for word in words]
-        return Terms(frozenset(words), frozenset(_pairs(words)), frozenset(plain), frozenset(_pairs(plain)))
+        periods = [period for word in words if "/" in word for period in _periods(word)]
+        return Terms(
+            frozenset([*words, *periods]),
+            frozenset(_pairs(words)),
+            frozenset([*plain, *periods]),
+            frozenset(_pairs(plain)),
+        )
 
     def joined(self, others: Sequence[Terms]) -> Terms:
         """These and the others together."""
@@ -54,6 +63,15 @@ class Terms:
             self.plain_words.union(*(each.plain_words for each in others)),
             self.plain_pairs.union(*(each.plain_pairs for each in others)),
         )
+
+
+def _periods(word: str) -> list[str]:
+    """The month and the year a date lies in: `8/9/2024` is in 9/2024 and in 2024."""
+    day, _, month = word.partition("/")
+    year = word[-4:]
+    if not day.isdigit() or not year.isdigit() or "/" not in word[-6:-4] + word[-5]:
+        return []
+    return [month, year] if month.count("/") == 1 and month[0].isdigit() else [year]
 
 
 def _pairs(words: Sequence[str]) -> list[str]:
@@ -71,6 +89,11 @@ class ReadSentence:
     quotable: bool
 
     @cached_property
+    def opening(self) -> Terms:
+        """What it opens with is mostly what it is about."""
+        return Terms.of(self.spoken[:OPENING])
+
+    @cached_property
     def figures(self) -> frozenset[str]:
         """The quantities it states: numbers that are no date, no article and no document code."""
         before = ("", *self.spoken)
@@ -86,7 +109,7 @@ class ReadSentence:
         units = {"%"} if "%" in self.text else set()
         counting = False
         for word in self.spoken:
-            if word[0].isdigit() or word in COUNTING_WORDS:
+            if word in COUNTING_WORDS or (word[0].isdigit() and "/" not in word):
                 counting = True
             elif counting and word not in MULTIPLES:
                 units.add(bare(word))
@@ -105,6 +128,15 @@ class ReadSentence:
     @cached_property
     def gives_reason(self) -> bool:
         return REASON.search(self.text) is not None
+
+    @cached_property
+    def announces(self) -> bool:
+        """Whether it only says that an answer follows."""
+        return ANNOUNCES.search(self.text) is not None
+
+    @cached_property
+    def is_national(self) -> bool:
+        return NATIONAL.search(self.text) is not None
 
     @cached_property
     def is_local(self) -> bool:
@@ -163,5 +195,6 @@ def quotable(text: str, words: Sequence[str]) -> bool:
     if HEADING.match(text) and not text.endswith((".", ";")):
         return False
     folded = fold(text)
-    announces = ANNOUNCES.search(folded) is not None and len(words) < 45
-    return not (text.isupper() and len(text) < 120) and not folded.startswith(COURTESIES) and not announces
+    return (
+        not (text.isupper() and len(text) < 120) and not folded.startswith(COURTESIES) and not LETTERHEAD.search(folded)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from ingest.embed import Embedder
 from ingest.index.base import Filter, Hit, Index, StoredChunk
 
 MOST_RERANKED = 14
+MOST_FETCHED = 20
+MOST_PETITIONS = 6
+OF_A_PETITION = 0.97  # a reply found only through its petition stands a little behind
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,17 @@ def retrieve(
     matching = index.matching(understood.text, where, width)
     named = [stored for code in understood.codes for stored in index.find_number(code, where)]
     mixed = mix(nearest, matching, dense_weight)
-    chosen = sorted(mixed, key=lambda key: -mixed[key][0])[: 2 * MOST_RERANKED]
+    chosen = sorted(mixed, key=lambda key: -mixed[key][0])[:MOST_FETCHED]
     stored = index.chunks(chosen)
     found = [Candidate(stored[key], mixed[key][1], mixed[key][2], mixed[key][0]) for key in chosen if key in stored]
-    named_first = [Candidate(each, 0.0, 0.0, 1.0) for each in named[:MOST_RERANKED]]
+    named_first = [Candidate(each, *measures_of(each.key, mixed), 1.0) for each in named[:MOST_RERANKED]]
     return merge(as_replies([*found, *named_first], index))
+
+
+def measures_of(key: int, mixed: dict[int, tuple[float, float, float]]) -> tuple[float, float]:
+    """Cosine and lexical score of a chunk that was found by its number; zero when no search found it too."""
+    _, cosine, lexical = mixed.get(key, (0.0, 0.0, 0.0))
+    return cosine, lexical
 
 
 def mix(nearest: Sequence[Hit], matching: Sequence[Hit], dense_weight: float) -> dict[int, tuple[float, float, float]]:
@@ -58,16 +67,19 @@ def mix(nearest: Sequence[Hit], matching: Sequence[Hit], dense_weight: float) ->
 
 def as_replies(found: Sequence[Candidate], index: Index) -> list[Candidate]:
     """A petition is found by, its reply is quoted: each found petition stands for the reply chunks to it."""
-    replies: list[Candidate] = []
-    for candidate in found:
-        if candidate.stored.chunk.kind is not ChunkKind.PETITION:
-            replies.append(candidate)
-            continue
-        request = candidate.stored.chunk.request
-        for neighbour in index.neighbours(candidate.stored.key, 4):
-            if neighbour.chunk.kind is ChunkKind.REPLY and neighbour.chunk.request == request:
-                replies.append(Candidate(neighbour, candidate.cosine, candidate.lexical, 0.97 * candidate.mixed))
+    petitions = [each for each in found if each.stored.chunk.kind is ChunkKind.PETITION]
+    replies = [each for each in found if each.stored.chunk.kind is not ChunkKind.PETITION]
+    for petition in petitions[:MOST_PETITIONS]:
+        replies += replies_to(petition, index)
     return replies
+
+
+def replies_to(petition: Candidate, index: Index) -> list[Candidate]:
+    """The reply chunks to a petition, standing where it stood."""
+    request = petition.stored.chunk.request
+    around = index.neighbours(petition.stored.key, 4)
+    replies = [each for each in around if each.chunk.kind is ChunkKind.REPLY and each.chunk.request == request]
+    return [replace(petition, stored=each, mixed=OF_A_PETITION * petition.mixed) for each in replies]
 
 
 def merge(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from assistant.answering.correct import is_possible
 from assistant.domain import AnswerStatus
-from ingest.vietnamese import fold, strip_tones, syllables
+from ingest.vietnamese import fold, has_tones, strip_tones, syllables
 
 SECRET = re.compile(
     r"(?:cho (?:toi |em |minh |anh )?(?:xem|doc|biet|xin)|noi dung|trich|gui|cung cap|tim|liet ke|tom tat|mo|lay|sao chep|doc)\b.{0,60}"
@@ -20,17 +21,27 @@ SECRET = re.compile(
     r"|tan so.{0,20}(?:quan su|quoc phong).{0,20}(?:la|bao nhieu|nao)"
 )
 PERSONAL = re.compile(
-    r"(?:ho ten|ten,|ten va|ten tuoi|danh tinh|dia chi|so dien thoai|sdt|dien thoai|dien thoai rieng|so nha|noi o|can cuoc|cccd|cmnd|email)\b.{0,50}"
-    r"(?:cua |cac |nhung |mot |nguoi |ca nhan )*(?:cu tri|nguoi (?:dan|kien nghi|phan anh|gui|to cao|khieu nai)|ong|ba|anh ay|chi ay|vi cu tri|dan bieu)\b"
-    r"|(?:cu tri|nguoi (?:dan|kien nghi|phan anh|to cao)) (?:nao|ten gi|la ai)\b.{0,40}(?:ten|nha|o dau|so dien thoai|phan anh|to cao)"
+    r"\b(?:ho ten|ho va ten|ten|ten tuoi|danh tinh|dia chi|so dien thoai|sdt|dien thoai|so nha|noi o|can cuoc|cccd|cmnd|email)\b.{0,40}?"
+    r"\b(?:cua |cac |nhung |mot |vi |ca nhan )*(?:cu tri|nguoi (?:dan|kien nghi|phan anh|gui|to cao|khieu nai)|anh ay|chi ay|dai bieu|dan bieu)\b"
+    r"|\b(?:so (?:dien thoai|di dong)|sdt|dia chi|so nha|nha) (?:nha )?rieng\b"
+    r"|\b(?:dien thoai|sdt|dia chi nha|nha) (?:cua (?:ong|ba|anh|chi)|ong) [^\W\d_]"
+    r"|\b(?:cu tri|nguoi (?:dan )?(?:kien nghi|phan anh|to cao|khieu nai)) (?:nao|ten gi|la ai)\b"
+    r"|\b(?:ai (?:la|da) (?:nguoi )?(?:to cao|phan anh|gui don|khieu nai)|nguoi dan nao)\b.{0,60}\b(?:ten|nha|o dau|dia chi|so dien thoai)\b"
     r"|\b(?:cccd|cmnd|can cuoc(?: cong dan)?|so dinh danh)\b.{0,12}[\dx]{6,}"
-    r"|(?:thue bao|so|sdt|dien thoai)\s*(?:\+84|0)\d[\d .-]{7,}"
+    r"|\b(?:thue bao|so|sdt|dien thoai)\s*(?:\+84|0)\d[\d .-]{7,}"
     r"|(?:\+84|\b0)[35789]\d[\d .-]{6,}\d.{0,40}(?:cua ai|dung ten|chu thue bao|o dau)"
-    r"|(?:chu thue bao|ai dung ten|ai la chu).{0,30}(?:so|thue bao)"
+    r"|\b(?:chu thue bao|ai dung ten|ai la chu)\b.{0,30}\b(?:so|thue bao)\b"
 )
+GIVES_OUT = re.compile(
+    r"\b(?:cho (?:toi |em |minh |anh )?(?:biet|xin|xem)|cung cap|liet ke|la gi|la ai|o dau|so may|tra giup)\b"
+)
+PROCEDURE = re.compile(
+    r"\b(?:xu ly|xu tri|lam (?:gi|sao|the nao)|phai lam|tra loi (?:ra sao|the nao)|quy dinh|huong dan|nguyen tac)\b"
+)
+# Tone marks are gone here: "tiêu chí đánh giá", "văn bản nghị quyết" and "ủy ban đánh giá" ask for no opinion.
 OPINION = re.compile(
     r"\btheo (?:anh|chi|ban|em|tro ly|may)\b.{0,80}(?:dung khong|co nen|tot khong|hop ly khong|sai khong|the nao)"
-    r"|\b(?:anh|chi|ban|tro ly|em) (?:nghi|danh gia|co y kien|co ung ho|thay)\b.{0,80}"
+    r"|(?<!tieu )(?<!van )(?<!uy )\b(?:anh|chi|ban|tro ly|em) (?:nghi|danh gia|co y kien|co ung ho|thay)\b.{0,80}"
     r"|co dong y voi (?:chu truong|quyet dinh|quan diem)|ai (?:gioi|tot|kem) hon\b|nen (?:bau|bo phieu) cho ai"
 )
 INSTRUCTION = re.compile(
@@ -42,7 +53,9 @@ INSTRUCTION = re.compile(
     r"|tu (?:gio|bay gio) (?:ban|may) (?:la|se|khong can|hay)\b|developer mode|jailbreak|\bdan mode\b"
     r"|(?:tra loi|viet|bia)\b.{0,25}khong can (?:trich )?(?:nguon|dan nguon|can cu)|(?:bia|tu nghi) ra (?:mot |so |cong van|van ban|nghi dinh)"
 )
-ENGLISH = re.compile(r"\b(?:the|what|how|is|are|of|please|you|your|when|where|which|who|can|do|does|tell|me)\b")
+ENGLISH = re.compile(
+    r"\b(?:the|what|how|is|are|of|please|you|your|when|where|which|who|can|do|does|tell|me|i|to|for|about|this|that|from|with|and|my|we|in|on)\b"
+)
 
 SCREENS: tuple[tuple[AnswerStatus, re.Pattern[str]], ...] = (
     (AnswerStatus.BLOCKED_INSTRUCTION, INSTRUCTION),
@@ -68,11 +81,24 @@ def in_another_language(cleaned: str, words: list[str]) -> bool:
     """Mostly another script, or an English sentence; a few English words inside a question do not count."""
     letters = [letter for letter in cleaned if letter.isalpha()]
     foreign = sum(ord(letter) > 0x24F and not 0x1E00 <= ord(letter) <= 0x1EFF for letter in letters)
+    if foreign > len(letters) / 2:
+        return True
+    if has_tones(cleaned) or len(words) < 4:
+        return False
     english = len(ENGLISH.findall(cleaned.lower()))
-    return foreign > len(letters) / 2 or (len(words) >= 4 and english >= 3 and english / len(words) >= 0.3)
+    impossible = sum(not is_possible(word) for word in words if word.isalpha())
+    return english >= 2 and (english >= 0.3 * len(words) or english + impossible >= 0.6 * len(words))
 
 
 def blocked(text: str) -> AnswerStatus | None:
     """The status that stops this question, or None when it may be answered."""
     plain = strip_tones(fold(text))
-    return next((status for status, pattern in SCREENS if pattern.search(plain)), None)
+    found = next((status for status, pattern in SCREENS if pattern.search(plain)), None)
+    if found is AnswerStatus.BLOCKED_PERSONAL_DATA and asks_for_procedure(plain):
+        return None
+    return found
+
+
+def asks_for_procedure(plain: str) -> bool:
+    """Whether the question is how to deal with personal data, names nobody's number and asks for no data itself."""
+    return PROCEDURE.search(plain) is not None and GIVES_OUT.search(plain) is None and not re.search(r"\d{6,}", plain)

@@ -21,7 +21,7 @@ def search(
     kinds: frozenset[DocumentKind] | None = None,
 ) -> list[Candidate]:
     """The k best chunks the reader may see, best first; petitions are hits of their own here."""
-    understood = understand(Question(text, as_of=as_of), tools.tables)
+    understood = understand(Question(text, as_of=as_of), tools.tables, tools.index.frequencies)
     where = Filter(readers=reader.tokens, kinds=kinds, as_of=as_of)
     width = max(k, tools.candidates)
     nearest = tools.index.nearest(tools.embedder.encode([understood.text])[0], where, width)

@@ -1,4 +1,4 @@
-"""Makes a typed question ready for search: cleaned, abbreviations written out, follow-ups completed."""
+"""Makes a typed question ready for search: cleaned, abbreviations written out, slips mended, follow-ups completed."""
 
 from __future__ import annotations
 
@@ -6,35 +6,50 @@ import re
 import unicodedata
 from datetime import date
 
+from assistant.answering.correct import Frequencies, correct, is_possible
 from assistant.domain import Question, Understood
 from ingest.tables import Tables
 from ingest.vietnamese import document_codes, fold, nfc, strip_tones, syllables
 
 FOLLOW_UP_OPENING = re.compile(
-    r"^(còn|thế còn|vậy còn|thế|vậy|nếu vậy|ngoài ra|cụ thể|chi tiết hơn|tại sao|vì sao|con|the con|vay con|the thi)\b"
+    r"^(còn|thế còn|vậy còn|thế|vậy|nếu vậy|ngoài ra|cụ thể|chi tiết hơn|tại sao|vì sao|trong đó|trong số đó|tiếp theo"
+    r"|sau đó|trước đó|con|the con|vay con|the thi|the|vay|trong do|trong so do)\b"
 )
 POINTS_BACK = re.compile(
-    r"\b(nó|việc này|việc đó|vấn đề này|vấn đề đó|nội dung này|nội dung đó|văn bản này|văn bản đó|nghị định này"
-    r"|nghị định đó|thông tư này|luật này|quy định này|quy định đó|như vậy|ở trên|vừa nêu|số này|số đó|cái này"
-    r"|cái đó|thì sao|viec nay|viec do|noi dung nay|van ban nay|nghi dinh nay|quy dinh nay|thi sao|nhu vay)\b"
+    r"\b(nó|họ|đó|ấy|này|như vậy|ở trên|vừa nêu|thì sao|tiếp theo|còn lại|viec nay|viec do|noi dung nay|van ban nay"
+    r"|van ban do|nghi dinh nay|nghi dinh do|quy dinh nay|thi sao|nhu vay|cua no|cai nay|cai do|tiep theo|con lai)\b"
 )
+NO_POINTER = re.compile(r"\b(hiện nay|đến nay|ngày nay|lâu nay|hôm nay|năm nay|trước đây|từ đó)\b")
 ENDING_LETTERS = re.compile(r"([^\W\d_])\1{2,}")
-FOLLOW_UP_SYLLABLES = 12
-VOWELS = frozenset("aeiouy")
+SPOKEN_MONTH = re.compile(r"\b(tháng|thang)\s+0?(1[0-2]|[1-9])\s+(?:năm|nam)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+BARE_CODE = re.compile(r"(?<![\w/.,])(\d{1,4}/(?:19|20)\d\d)(?![\w/])")
+MONTH_BEFORE = re.compile(r"(?:tháng|thang|quý|quy|ngày|ngay|đến|den|từ|tu|hồi|hoi)\s*$", re.IGNORECASE)
+LEGAL_KINDS = re.compile(
+    r"luật|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|luat|nghi dinh|nghi quyet|quyet dinh|thong tu"
+)
+FOLLOW_UP_SYLLABLES = 14
+PARTED = " … "  # what was carried over stands before it
 
 
-def understand(question: Question, tables: Tables) -> Understood:
-    """The question as it will be searched, with document codes and `shown` when it was rewritten."""
+def understand(question: Question, tables: Tables, frequencies: Frequencies | None = None) -> Understood:
+    """The question as it will be searched, with document codes and `shown` when it was rewritten.
+
+    With `frequencies` (how often a word stands in the indexed texts) mistyped words are mended.
+    """
     original = clean(question.text)
-    written_out = write_out(original, tables)
-    complete = complete_follow_up(written_out, question.history, tables)
+    complete = complete_follow_up(_readable(original, tables, frequencies), question.history, tables, frequencies)
     return Understood(
-        text=complete,
+        text=SPOKEN_MONTH.sub(r"\1 \2/\3", complete),
         original=original,
-        codes=tuple(dict.fromkeys([*document_codes(original), *document_codes(complete)])),
+        codes=tuple(dict.fromkeys([*document_codes(original), *document_codes(complete), *bare_codes(complete)])),
         as_of=question.as_of or date.today(),
         shown=complete if fold(complete) != fold(original) else None,
     )
+
+
+def _readable(text: str, tables: Tables, frequencies: Frequencies | None) -> str:
+    written_out = write_out(clean(text), tables)
+    return correct(written_out, frequencies) if frequencies else written_out
 
 
 def clean(text: str) -> str:
@@ -44,12 +59,17 @@ def clean(text: str) -> str:
 
 
 def _is_noise(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn", "So", "Sk"}
+    return (
+        (not character.isascii() and unicodedata.category(character) in NOISE) or character < " " or character == "\x7f"
+    )
+
+
+NOISE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "So", "Sk"})
 
 
 def write_out(text: str, tables: Tables) -> str:
     """Abbreviations and chat spellings written out (`ko` → `không`, `VTCI` → `viễn thông công ích`)."""
-    words = [ENDING_LETTERS.sub(r"\1", word) for word in text.split()]
+    words = [word if word != word.lower() else ENDING_LETTERS.sub(r"\1", word) for word in text.split()]
     return " ".join(_write_out_word(word, tables) for word in words)
 
 
@@ -60,23 +80,33 @@ def _write_out_word(word: str, tables: Tables) -> str:
 
 
 def _is_a_word(core: str) -> bool:
-    """A lower-case form with a vowel is read as a word, not as an abbreviation typed in small letters."""
-    return core.islower() and any(letter in VOWELS for letter in strip_tones(core))
+    """A lower-case form that can be spoken is read as a word, not as an abbreviation typed in small letters."""
+    return core.islower() and is_possible(core)
 
 
-def complete_follow_up(text: str, history: tuple[str, ...], tables: Tables) -> str:
+def bare_codes(text: str) -> list[str]:
+    """`67/2006` in a question that speaks of a law, which no month stands before, is that law's number and year."""
+    if not LEGAL_KINDS.search(fold(text)):
+        return []
+    return [match[1] for match in BARE_CODE.finditer(text) if not MONTH_BEFORE.search(text[: match.start()])]
+
+
+def complete_follow_up(
+    text: str, history: tuple[str, ...], tables: Tables, frequencies: Frequencies | None = None
+) -> str:
     """A question that points back is searched together with the one it points back to."""
     if not history or not points_back(text):
         return text
-    previous = write_out(clean(history[-1]), tables)
+    earlier = _readable(history[-1], tables, frequencies)
+    previous = complete_follow_up(earlier, history[:-1], tables, frequencies).replace(PARTED, " ")
     known = set(syllables(strip_tones(text)))
     carried = [word for word in previous.rstrip("?!. ").split() if strip_tones(fold(word)) not in known]
-    return f"{' '.join(carried)}; {text}"
+    return f"{' '.join(carried)}{PARTED}{text}"
 
 
 def points_back(text: str) -> bool:
     """Whether a question leans on the one before it: it opens or refers like a continuation and is short."""
-    folded = fold(text)
+    folded = NO_POINTER.sub(" ", fold(text))
     short = len(syllables(folded)) <= FOLLOW_UP_SYLLABLES
     names_a_document = bool(document_codes(text))
     return short and not names_a_document and bool(FOLLOW_UP_OPENING.search(folded) or POINTS_BACK.search(folded))
