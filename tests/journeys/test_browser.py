@@ -29,6 +29,7 @@ from tests.journeys.served import wait_until
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.offline,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the browser journey was not run"),
 ]
 SCREENS = Path("reports") / "screens"
