@@ -16,7 +16,15 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answering.answering import Found, Stopwatch, find, judge, names_the_best, only_elsewhere, unknown_code
+from assistant.answering.answering import (
+    Found,
+    Stopwatch,
+    find,
+    judge,
+    lacks_local_figure,
+    names_the_best,
+    unknown_code,
+)
 from assistant.answering.compose import compose
 from assistant.answering.confidence import FITTED, confidence_features
 from assistant.answering.screen import blocked, invalid
@@ -90,8 +98,8 @@ def _examples(assistant: Assistant, question: LabelledQuestion, sources: Mapping
 
 
 def decided_anyway(found: Found) -> bool:
-    """Whether confidence has no say: nothing found, another place's figure, or the very document that is named."""
-    return not found.scored or only_elsewhere(found) or names_the_best(found)
+    """Whether confidence has no say: nothing found, no figure of the place, or the very document that is named."""
+    return not found.scored or lacks_local_figure(found) or names_the_best(found)
 
 
 def _example(question: LabelledQuestion, found: Found, sources: Mapping[str, str], *, taken_away: bool) -> Example:

@@ -45,6 +45,7 @@ from ingest.tables import Tables
 from ingest.vietnamese import same_code
 
 FEWEST_TELLING_WORDS = 1
+COUNTED = 0.5  # below it a sentence has no figure of what is to be counted
 HOPELESS = 0.02  # below it no law, dead or alive, is looked for again
 
 
@@ -163,7 +164,7 @@ def decide(understood: Understood, found: Found, reader: Reader, tools: Answerin
         return AnswerStatus.CLARIFICATION
     if unknown_code(understood, found, tools):
         return AnswerStatus.UNANSWERABLE_NOT_FOUND
-    if names_the_best(found) or (found.confidence >= tools.calibration.threshold and not only_elsewhere(found)):
+    if names_the_best(found) or (found.confidence >= tools.calibration.threshold and not lacks_local_figure(found)):
         return AnswerStatus.ANSWERED
     if expired_only(understood, found, reader, tools):
         return AnswerStatus.UNANSWERABLE_EXPIRED_ONLY
@@ -177,9 +178,11 @@ def names_the_best(found: Found) -> bool:
     return bool(found.scored) and is_named(found.wanted, found.scored[0].candidate)
 
 
-def only_elsewhere(found: Found) -> bool:
-    """Whether a province's figure is asked for and the best there is speaks of another place."""
-    return bool(found.scored) and found.wanted.quantity and found.scored[0].elsewhere
+def lacks_local_figure(found: Found) -> bool:
+    """Whether a province's figure is asked for, and the best there is speaks of another place or counts another thing."""
+    best = found.scored[0] if found.scored else None
+    local_figure = bool(found.wanted.provinces) and found.wanted.quantity
+    return best is not None and local_figure and (best.elsewhere or best.fit < COUNTED)
 
 
 def unknown_code(understood: Understood, found: Found, tools: Answering) -> bool:
