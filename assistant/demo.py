@@ -63,7 +63,9 @@ def make_sample_accounts(assistant: Assistant) -> None:
     """Create the sample accounts that are not there yet."""
     for sample in SAMPLE_ACCOUNTS:
         if find_account(assistant.engine, sample.name) is None:
-            create_account(assistant.engine, sample.name, sample.display_name, sample.role, sample.unit, sample.password)
+            create_account(
+                assistant.engine, sample.name, sample.display_name, sample.role, sample.unit, sample.password
+            )
 
 
 def print_welcome(settings: Settings, out: Console) -> None:

@@ -23,11 +23,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from assistant.records.accounts import create_account
-from assistant.records.tokens import create_token
-
 from assistant.bootstrap import build
 from assistant.domain import Reader, Role
+from assistant.records.accounts import create_account
+from assistant.records.tokens import create_token
 from assistant.settings import Settings
 from evals.large import fill
 from evals.load import Load, get, post, run_load

@@ -22,7 +22,13 @@ def main() -> None:
     """Refuse the network, prove that it is refused, then become pytest."""
     if not leave_the_network():
         print("Network namespaces are not allowed here; proxies point at nothing instead.", file=sys.stderr)
-    os.environ.update(TROLY_TEST_OFFLINE="1", HTTP_PROXY="http://127.0.0.1:9", HTTPS_PROXY="http://127.0.0.1:9", NO_PROXY="127.0.0.1,localhost")
+    nowhere = "http://127.0.0.1:9"
+    os.environ.update(
+        TROLY_TEST_OFFLINE="1",
+        HTTP_PROXY=nowhere,
+        HTTPS_PROXY=nowhere,
+        NO_PROXY="127.0.0.1,localhost",
+    )
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *sys.argv[1:]])
 
 

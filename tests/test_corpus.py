@@ -52,7 +52,9 @@ def test_there_are_enough_letters_on_enough_topics_in_every_format() -> None:
 def test_there_is_enough_guidance_in_every_format_and_every_kind_of_visibility() -> None:
     assert len(GUIDANCE) >= 16
     assert {guidance.format for guidance in GUIDANCE} == set(SUFFIXES)
-    assert {"all", "office", ("cuc-vien-thong", "cuc-vien-thong-bkhcn")} <= {guidance.visibility for guidance in GUIDANCE}
+    assert {"all", "office", ("cuc-vien-thong", "cuc-vien-thong-bkhcn")} <= {
+        guidance.visibility for guidance in GUIDANCE
+    }
 
 
 @pytest.mark.parametrize("guidance", GUIDANCE, ids=lambda guidance: guidance.stem)

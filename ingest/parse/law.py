@@ -37,7 +37,9 @@ TYPE_LINE = re.compile(
     r"^[^\S\n]*(?:LUẬT|BỘ LUẬT|PHÁP LỆNH|NGHỊ ĐỊNH|THÔNG TƯ(?: LIÊN TỊCH)?|NGHỊ QUYẾT|QUYẾT ĐỊNH)\b", re.MULTILINE
 )
 CAPITALS = re.compile(r"[^\S\n]*(?P<title>[^\n]+)\n")
-SIGNED_OFF = re.compile(r"\.\s*/\s*\.\s*$|^[^\S\n|]*\|?[^\S\n]*Nơi nhận\s*:|^[^\S\n]*(?:TM|KT|TL)\.\s*[A-ZĐ]", re.MULTILINE)
+SIGNED_OFF = re.compile(
+    r"\.\s*/\s*\.\s*$|^[^\S\n|]*\|?[^\S\n]*Nơi nhận\s*:|^[^\S\n]*(?:TM|KT|TL)\.\s*[A-ZĐ]", re.MULTILINE
+)
 RANKS = ("Phần", "Chương", "Mục", "Tiểu mục")
 
 

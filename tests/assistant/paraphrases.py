@@ -104,10 +104,22 @@ TRUE: tuple[tuple[str, str], ...] = (
     ("ha_giang", "Tỉnh Hà Giang có 231 thôn được đề nghị hỗ trợ."),
     ("ha_giang", "Đến tháng 3 năm 2024, Hà Giang có 24 thôn chưa có dịch vụ thông tin di động."),
     ("ha_giang", "Tại tỉnh Hà Giang, 219 thôn chưa có băng rộng cố định."),
-    ("ha_giang", "Các doanh nghiệp đã phủ sóng cho 2100 thôn, bản lõm sóng, và phát hiện thêm 420 thôn, bản lõm sóng mới."),
-    ("ha_giang", "Danh mục đấu thầu đến tháng 3/2024 gồm 401 thôn về thông tin di động và 3.377 thôn về băng rộng cố định."),
-    ("ha_giang", "Bộ Thông tin và Truyền thông nhận trách nhiệm về việc Chương trình viễn thông công ích triển khai chậm."),
-    ("ha_giang", "Nguyên nhân chậm là danh mục thôn phải rà soát nhiều lần do thay đổi ranh giới, tên gọi và hiện trạng phủ sóng."),
+    (
+        "ha_giang",
+        "Các doanh nghiệp đã phủ sóng cho 2100 thôn, bản lõm sóng, và phát hiện thêm 420 thôn, bản lõm sóng mới.",
+    ),
+    (
+        "ha_giang",
+        "Danh mục đấu thầu đến tháng 3/2024 gồm 401 thôn về thông tin di động và 3.377 thôn về băng rộng cố định.",
+    ),
+    (
+        "ha_giang",
+        "Bộ Thông tin và Truyền thông nhận trách nhiệm về việc Chương trình viễn thông công ích triển khai chậm.",
+    ),
+    (
+        "ha_giang",
+        "Nguyên nhân chậm là danh mục thôn phải rà soát nhiều lần do thay đổi ranh giới, tên gọi và hiện trạng phủ sóng.",
+    ),
     ("nghi_dinh_163", "Nghị định số 163/2024/NĐ-CP có hiệu lực từ ngày 24 tháng 12 năm 2024."),
     ("nghi_dinh_163", "Nghị định 163/2024/NĐ-CP thay thế Nghị định 25/2011/NĐ-CP."),
     ("nghi_dinh_163", "Luật Viễn thông số 24/2023/QH15 có hiệu lực từ ngày 01/7/2024."),
@@ -116,11 +128,17 @@ TRUE: tuple[tuple[str, str], ...] = (
     ("nghi_dinh_163", "Từ số thứ tư trở lên, người dân phải đăng ký trực tiếp."),
     ("nghi_dinh_163", "Điều 16 Nghị định 163/2024/NĐ-CP quy định ba hình thức đăng ký thông tin thuê bao."),
     ("tro_choi", "Người dưới 18 tuổi được chơi tối đa 60 phút đối với mỗi trò chơi."),
-    ("tro_choi", "Người dưới 18 tuổi được chơi không quá 180 phút một ngày đối với tất cả trò chơi của một doanh nghiệp."),
+    (
+        "tro_choi",
+        "Người dưới 18 tuổi được chơi không quá 180 phút một ngày đối với tất cả trò chơi của một doanh nghiệp.",
+    ),
     ("tro_choi", "Nghị định 147/2024/NĐ-CP thay thế Nghị định 72/2013/NĐ-CP và Nghị định 27/2018/NĐ-CP."),
     ("tro_choi", "Người dưới 16 tuổi đăng ký tài khoản qua cha, mẹ hoặc người giám hộ."),
     ("tro_choi", "Người chơi phải xác thực tài khoản bằng số điện thoại di động tại Việt Nam."),
-    ("tin_gia", "Tổ chức đăng tin giả bị phạt từ 10 triệu đồng đến 20 triệu đồng theo Điều 101 Nghị định 15/2020/NĐ-CP."),
+    (
+        "tin_gia",
+        "Tổ chức đăng tin giả bị phạt từ 10 triệu đồng đến 20 triệu đồng theo Điều 101 Nghị định 15/2020/NĐ-CP.",
+    ),
     ("tin_gia", "Facebook đã chặn, gỡ 1096 bài viết vi phạm, đạt tỷ lệ 93%."),
     ("tin_gia", "TikTok đã gỡ 323 đường dẫn và 47 tài khoản vi phạm (tỷ lệ 91%)."),
     ("tin_gia", "Người dân có thể phản ánh tin giả tại địa chỉ tingia.gov.vn hoặc tổng đài 18008108."),
@@ -132,17 +150,32 @@ TRUE: tuple[tuple[str, str], ...] = (
     ("truyen_hinh", "Kinh phí hỗ trợ do Quỹ Dịch vụ viễn thông công ích Việt Nam bảo đảm."),
     ("hung_yen", "Hơn 125 triệu thuê bao di động đã được đối chiếu với Cơ sở dữ liệu quốc gia về dân cư."),
     ("hung_yen", "Khoảng 11 triệu thuê bao được chuẩn hóa lại thông tin và khoảng 6 triệu thuê bao bị khóa."),
-    ("hung_yen", "Năm 2025, tỉnh Hưng Yên kiểm tra 31 điểm cung cấp dịch vụ viễn thông và phát hiện 5 điểm bán SIM đăng ký sẵn."),
-    ("nam_dinh", "Bộ TT&TT đang hoàn thiện dự thảo Nghị định thay thế Nghị định 72/2013/NĐ-CP, dự kiến trình Chính phủ trong năm 2024."),
+    (
+        "hung_yen",
+        "Năm 2025, tỉnh Hưng Yên kiểm tra 31 điểm cung cấp dịch vụ viễn thông và phát hiện 5 điểm bán SIM đăng ký sẵn.",
+    ),
+    (
+        "nam_dinh",
+        "Bộ TT&TT đang hoàn thiện dự thảo Nghị định thay thế Nghị định 72/2013/NĐ-CP, dự kiến trình Chính phủ trong năm 2024.",
+    ),
     ("nam_dinh", "Theo dự thảo, chỉ tài khoản đã xác thực mới được đăng bài, bình luận, livestream."),
-    ("nam_dinh", "Người livestream vi phạm bị xử phạt theo Nghị định 15/2020/NĐ-CP, được sửa đổi bởi Nghị định 14/2022/NĐ-CP."),
+    (
+        "nam_dinh",
+        "Người livestream vi phạm bị xử phạt theo Nghị định 15/2020/NĐ-CP, được sửa đổi bởi Nghị định 14/2022/NĐ-CP.",
+    ),
     ("quang_ngai", "Nghị định 179/2025/NĐ-CP quy định mức hỗ trợ người làm công tác chuyên trách về chuyển đổi số."),
     ("quang_ngai", "Người kiêm nhiệm không thuộc đối tượng hưởng của Nghị định 179/2025/NĐ-CP."),
-    ("quang_ngai", "Đến tháng 10/2025, tỉnh Quảng Ngãi còn 58 xã chưa có công chức có bằng cấp về công nghệ thông tin."),
+    (
+        "quang_ngai",
+        "Đến tháng 10/2025, tỉnh Quảng Ngãi còn 58 xã chưa có công chức có bằng cấp về công nghệ thông tin.",
+    ),
     ("nghe_an", "Hai huyện Kỳ Sơn và Tương Dương còn 38 bản sóng yếu hoặc chưa có sóng di động."),
     ("nghe_an", "Trong đó 17 bản chưa có điện lưới."),
     ("an_ninh_mang", "Luật An ninh mạng số 116/2025/QH15 có hiệu lực từ ngày 1/7/2026."),
-    ("an_ninh_mang", "Luật số 116/2025/QH15 thay thế Luật An toàn thông tin mạng số 86/2015/QH13 và Luật An ninh mạng số 24/2018/QH14."),
+    (
+        "an_ninh_mang",
+        "Luật số 116/2025/QH15 thay thế Luật An toàn thông tin mạng số 86/2015/QH13 và Luật An ninh mạng số 24/2018/QH14.",
+    ),
     ("an_ninh_mang", "Từ 01/3/2025, quản lý nhà nước về an toàn thông tin mạng chuyển sang Bộ Công an."),
 )
 
@@ -160,7 +193,10 @@ FALSE: tuple[tuple[str, str], ...] = (
     ("quang_ngai", "Tỉnh Quảng Ngãi còn 85 xã chưa có công chức có bằng cấp về CNTT."),
     # the right number for the wrong thing
     ("ha_giang", "Danh mục đấu thầu gồm 401 thôn về dịch vụ truy nhập Internet băng rộng cố định."),
-    ("ha_giang", "Danh mục gồm 3.377 thôn về dịch vụ thông tin di động và 401 thôn về dịch vụ truy nhập Internet băng rộng cố định."),
+    (
+        "ha_giang",
+        "Danh mục gồm 3.377 thôn về dịch vụ thông tin di động và 401 thôn về dịch vụ truy nhập Internet băng rộng cố định.",
+    ),
     ("ha_giang", "Tỉnh Hà Giang có 24 thôn chưa có dịch vụ băng rộng cố định."),
     ("ha_giang", "Tỉnh Hà Giang có 2.100 thôn, bản lõm sóng đã được phủ sóng."),
     ("ha_giang", "Tỉnh Hà Giang có 401 thôn đưa ra đấu thầu dịch vụ thông tin di động."),
@@ -191,7 +227,10 @@ FALSE: tuple[tuple[str, str], ...] = (
     ("nghi_dinh_163", "Thông tư số 163/2024/TT-BTTTT quy định ba hình thức đăng ký thông tin thuê bao."),
     ("tro_choi", "Trò chơi điện tử trên mạng được quản lý theo Nghị định số 147/2023/NĐ-CP."),
     ("tin_gia", "Người đăng tin giả bị xử phạt theo Điều 101 Nghị định số 119/2020/NĐ-CP."),
-    ("quang_ngai", "Chính phủ đã ban hành Quyết định số 179/QĐ-TTg quy định mức hỗ trợ người làm công tác chuyên trách."),
+    (
+        "quang_ngai",
+        "Chính phủ đã ban hành Quyết định số 179/QĐ-TTg quy định mức hỗ trợ người làm công tác chuyên trách.",
+    ),
     # roles turned round
     ("nghi_dinh_163", "Nghị định số 25/2011/NĐ-CP thay thế Nghị định số 163/2024/NĐ-CP."),
     ("nghi_dinh_163", "Nghị định số 163/2024/NĐ-CP được thay thế bằng Nghị định số 25/2011/NĐ-CP."),
@@ -224,10 +263,16 @@ FALSE: tuple[tuple[str, str], ...] = (
     ("nghi_dinh_163", "Đăng ký trực tiếp chỉ áp dụng đối với ba số thuê bao đầu tiên của một giấy tờ tùy thân."),
     ("nam_dinh", "Tất cả tài khoản được đăng bài, bình luận, livestream trên mạng xã hội theo dự thảo."),
     # bodies and places
-    ("an_ninh_mang", "Từ ngày 01/3/2025, nhiệm vụ quản lý nhà nước về an toàn thông tin mạng đã chuyển sang Bộ Quốc phòng."),
+    (
+        "an_ninh_mang",
+        "Từ ngày 01/3/2025, nhiệm vụ quản lý nhà nước về an toàn thông tin mạng đã chuyển sang Bộ Quốc phòng.",
+    ),
     ("an_ninh_mang", "Từ ngày 01/3/2025, nhiệm vụ này chuyển từ Bộ Công an sang Bộ Thông tin và Truyền thông."),
     ("ha_giang", "Tỉnh Cao Bằng có 231 thôn được đề nghị hỗ trợ."),
-    ("truyen_hinh", "Cần Thơ là địa phương đầu tiên ngừng phát sóng truyền hình tương tự mặt đất, vào ngày 01/11/2015."),
+    (
+        "truyen_hinh",
+        "Cần Thơ là địa phương đầu tiên ngừng phát sóng truyền hình tương tự mặt đất, vào ngày 01/11/2015.",
+    ),
     ("truyen_hinh", "Kinh phí do Ngân hàng Chính sách xã hội bảo đảm."),
     ("tin_gia", "Viettel đã chặn, gỡ 1.096 bài viết vi phạm."),
     ("quang_ngai", "Việc giao biên chế cho cấp xã theo hướng dẫn của Bộ Tài chính."),
@@ -255,7 +300,10 @@ FRESH_TRUE: tuple[tuple[str, str], ...] = (
     ("nghi_dinh_163", "Doanh nghiệp phải xử lý SIM có thông tin thuê bao không đầy đủ, không chính xác."),
     ("tro_choi", "Doanh nghiệp phải có biện pháp kỹ thuật tự động ngắt khi hết giờ chơi."),
     ("tro_choi", "Trò chơi điện tử trên mạng hiện được quản lý theo Nghị định 147/2024/NĐ-CP, từ ngày 25/12/2024."),
-    ("tro_choi", "Thời gian chơi của người dưới 18 tuổi không quá 60 phút mỗi trò chơi và không quá 180 phút một ngày."),
+    (
+        "tro_choi",
+        "Thời gian chơi của người dưới 18 tuổi không quá 60 phút mỗi trò chơi và không quá 180 phút một ngày.",
+    ),
     ("tin_gia", "Google đã gỡ 1.670 video vi phạm trên YouTube, đạt tỷ lệ 93%."),
     ("tin_gia", "VAFC thẩm định và công bố tin giả để người dân nhận biết."),
     ("tin_gia", "Mức phạt đối với tổ chức đăng tin giả là 10 triệu đồng đến 20 triệu đồng."),
@@ -266,7 +314,10 @@ FRESH_TRUE: tuple[tuple[str, str], ...] = (
     ("nam_dinh", "Năm 2023, tỉnh Nam Định đã xử phạt 08 trường hợp vi phạm."),
     ("nam_dinh", "Nghị định mới dự kiến được trình Chính phủ ban hành trong năm 2024."),
     ("quang_ngai", "Cán bộ, công chức, viên chức được giao nhiệm vụ chuyên trách là đối tượng hưởng mức hỗ trợ."),
-    ("quang_ngai", "Việc giao biên chế cho cấp xã thuộc thẩm quyền của UBND tỉnh Quảng Ngãi theo hướng dẫn của Bộ Nội vụ."),
+    (
+        "quang_ngai",
+        "Việc giao biên chế cho cấp xã thuộc thẩm quyền của UBND tỉnh Quảng Ngãi theo hướng dẫn của Bộ Nội vụ.",
+    ),
     ("nghe_an", "Trong 38 bản đó, 21 bản đã có điện lưới và 17 bản chưa có điện lưới."),
     ("nghe_an", "Chương trình cấp điện nông thôn, miền núi do Bộ Công Thương chủ trì."),
     ("nghe_an", "Ở nơi chưa có điện lưới quốc gia, việc dựng trạm phụ thuộc vào tiến độ chương trình cấp điện."),
@@ -324,7 +375,10 @@ FRESH_FALSE: tuple[tuple[str, str], ...] = (
     ("an_ninh_mang", "Luật An ninh mạng số 116/2025/QH15 sửa đổi Luật An ninh mạng số 24/2018/QH14."),
     ("an_ninh_mang", "Ở địa phương, nhiệm vụ này chuyển từ Công an tỉnh sang Sở Thông tin và Truyền thông."),
     ("an_ninh_mang", "Quốc hội thông qua Luật số 116/2025/QH15 ngày 12/10/2025."),
-    ("an_ninh_mang", "Từ ngày 01/3/2026, nhiệm vụ quản lý nhà nước về an toàn thông tin mạng đã chuyển sang Bộ Công an."),
+    (
+        "an_ninh_mang",
+        "Từ ngày 01/3/2026, nhiệm vụ quản lý nhà nước về an toàn thông tin mạng đã chuyển sang Bộ Công an.",
+    ),
 )
 
 LATER_FALSE: tuple[tuple[str, str], ...] = (
@@ -355,7 +409,10 @@ LATER_FALSE: tuple[tuple[str, str], ...] = (
     ("quang_ngai", "Việc giao biên chế cho cấp xã thuộc thẩm quyền của Bộ Nội vụ."),
     ("nghe_an", "21 bản chưa có điện lưới."),
     ("nghe_an", "Việc dựng trạm do Bộ Công Thương tổ chức thực hiện."),
-    ("an_ninh_mang", "Từ ngày 01/7/2026, nhiệm vụ quản lý nhà nước về an toàn thông tin mạng đã chuyển sang Bộ Công an."),
+    (
+        "an_ninh_mang",
+        "Từ ngày 01/7/2026, nhiệm vụ quản lý nhà nước về an toàn thông tin mạng đã chuyển sang Bộ Công an.",
+    ),
     ("an_ninh_mang", "Luật An ninh mạng số 24/2018/QH14 được Quốc hội thông qua ngày 10/12/2025."),
     ("an_ninh_mang", "Luật An ninh mạng số 116/2025/QH15 có hiệu lực từ ngày 12/6/2018."),
 )
