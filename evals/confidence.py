@@ -35,10 +35,11 @@ from evals.questions import ASKED_ON, LabelledQuestion, load
 from evals.ranking import says, source_of
 from evals.sample import sample_assistant
 from ingest.index.base import Filter
+from ingest.vietnamese import has_tones, strip_tones
 
 LEAST_WRONG = 0.02
 TAKEN_AWAY_WEIGHT = 0.5  # some of them can be answered from a source no label names
-TAKEN_AWAY_WRONG = 0.3
+TAKEN_AWAY_WRONG = 0.36
 RIDGE = 1.0
 STEPS = 60
 
@@ -63,14 +64,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     questions = load(split="dev")
+    twins = [without_marks(question) for question in questions if has_tones(question.text)]
     with sample_assistant(options.home) as assistant:
-        examples = examples_of(assistant, questions)
+        examples = [*examples_of(assistant, questions), *examples_of(assistant, twins)]
         name = assistant.embedder.name.split(":")[0]
     weights = fit(examples)
-    refusable = sum(not question.answerable for question in questions)
+    refusable = sum(not question.answerable for question in [*questions, *twins])
     threshold = threshold_of(examples, weights, refusable)
     print(report(examples, weights, threshold, refusable))
     keep(name, weights, threshold)
+
+
+def without_marks(question: LabelledQuestion) -> LabelledQuestion:
+    """The same question typed without marks: half of the people type so."""
+    plain = strip_tones(question.text).lower()
+    return replace(question, text=plain, history=tuple(strip_tones(each) for each in question.history))
 
 
 def examples_of(assistant: Assistant, questions: Sequence[LabelledQuestion]) -> list[Example]:

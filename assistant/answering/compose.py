@@ -32,6 +32,8 @@ class Chosen:
 
 def compose(question: Wanted, ranked: Sequence[Scored]) -> list[Chosen]:
     """The sentences of the answer in reading order; `ranked` is sorted best first and must not be empty."""
+    if ranked[0].named:
+        ranked = [each for each in ranked if each.named or each.mentions]
     lead = newest_of_the_best(ranked)
     older = older_figures(question, lead, ranked)
     points = further_points(lead, older, ranked)
@@ -45,7 +47,7 @@ def compose(question: Wanted, ranked: Sequence[Scored]) -> list[Chosen]:
 def newest_of_the_best(ranked: Sequence[Scored]) -> Scored:
     """Among the sentences that answer about as well as the best one, the newest."""
     best = ranked[0]
-    if is_statute_row(best):
+    if best.named or is_statute_row(best):
         return best
     rivals = [each for each in ranked if each.score >= best.score - LEAD_MARGIN and rivals_with(best, each)]
     return max(rivals, key=lambda each: (each.chunk.issued or LONG_AGO, each.score))

@@ -17,6 +17,7 @@ from assistant.answering.wanted import Wanted, Wish
 
 FITTED = Path(__file__).with_name("confidence.json")
 HEAVIEST = 3
+COUNTED = 0.25  # a sentence under it has no figure where one is asked for
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def confidence_features(question: Wanted, best: Scored, reading: Reading) -> dic
         "named": float(is_named(question, best.candidate)),
         "mentions": mentions(question, best.sentence),
         "fit": best.fit if asks_a_fact else 0.7,
+        "unmet": float(question.quantity and best.fit < COUNTED),
         "elsewhere": float(best.elsewhere),
         "score": best.score,
     }

@@ -23,6 +23,7 @@ TIME = re.compile(
     r"|hạn (?:là|của|phủ)"
     r"|khi nao(?! (?:phai|duoc|thi|can|nen))|ngay nao|bao gio|thang nao|nam nao|thoi gian|khung gio"
 )
+DAY = re.compile(r"ngày nào|ngày mấy|hạn|ngay nao")
 LAW = re.compile(
     r"văn bản nào|nghị định nào|nđ nào|luật nào|thông tư nào|quyết định nào|số bao nhiêu|số mấy|căn cứ|thay thế|thay bằng"
     r"|thay bởi|hiệu lực|quy định nào|công điện|sửa đổi bởi|bị .{0,20}thay|ở văn bản|áp dụng|còn dùng"
@@ -33,8 +34,8 @@ VALIDITY = re.compile(
     r"|hieu luc|thay (?:the|bang|boi)|con ap dung|bi thay|duoc thay|mới thay|moi thay"
 )
 WHO = re.compile(
-    r"\bai\b|cơ quan nào|đơn vị nào|bộ nào|tỉnh nào|trách nhiệm|thẩm quyền|nơi nào|báo ở đâu|co quan nao|don vi nao"
-    r"|bo nao|tinh nao|trach nhiem|tham quyen"
+    r"\bai\b|cơ quan nào|đơn vị nào|bộ nào|tỉnh nào|sở nào|cục nào|cấp nào|trách nhiệm|thẩm quyền|nơi nào|báo ở đâu|co quan nao|don vi nao"
+    r"|bo nao|tinh nao|so nao|cuc nao|cap nao|trach nhiem|tham quyen"
 )
 WHY = re.compile(r"vì sao|tại sao|lý do|lí do|nguyên nhân|sao lại|vi sao|tai sao|ly do|nguyen nhan")
 

@@ -37,6 +37,8 @@ class Scored:
     coverage: float
     fit: float
     elsewhere: bool
+    named: bool  # the question names this very document
+    mentions: float
     provinces: frozenset[str]
 
     @property
@@ -84,8 +86,7 @@ def rank(
         for position, sentence in enumerate(reading.sentences):
             if sentence.quotable:
                 scored.append(_scored(question, candidate, reading, about, position, weights, taught, provinces_in))
-    first = {each.stored.key for each in candidates if named(question, each) == 1.0}
-    scored.sort(key=lambda each: (each.candidate.stored.key not in first, -each.score))
+    scored.sort(key=lambda each: (not each.named, -each.score))
     return scored, readings
 
 
@@ -103,7 +104,17 @@ def _scored(
     provinces = provinces_in(sentence.text)
     features = sentence_features(question, candidate, reading, about, position, provinces)
     score = taught + sum(weights[name] * value for name, value in features.items())
-    return Scored(candidate, sentence, score, features["own"], features["fit"], bool(features["elsewhere"]), provinces)
+    return Scored(
+        candidate,
+        sentence,
+        score,
+        coverage=features["own"],
+        fit=features["fit"],
+        elsewhere=bool(features["elsewhere"]),
+        named=about.named == 1.0,
+        mentions=features["mentions"],
+        provinces=provinces,
+    )
 
 
 def about_of(
@@ -189,13 +200,13 @@ def fit(question: Wanted, sentence: ReadSentence) -> float:
     if question.quantity:
         found.append(_quantity_fit(question, sentence))
     if question.time:
-        found.append(float(bool(sentence.dates)))
+        found.append(_time_fit(question, sentence))
     if question.law:
         found.append(_law_fit(question, sentence))
     if question.who and not found:
         found.append(float(sentence.has_body))
     if question.why:
-        found.append(float(sentence.gives_reason))
+        found.append(sentence.reason)
     return sum(found) / len(found) if found else 0.0
 
 
@@ -205,6 +216,13 @@ def _quantity_fit(question: Wanted, sentence: ReadSentence) -> float:
     if not (sentence.figures or sentence.counted):
         return 0.0
     return 0.3 if question.units else 0.8
+
+
+def _time_fit(question: Wanted, sentence: ReadSentence) -> float:
+    if not sentence.dates:
+        return 0.0
+    whole = any(date.count("/") == 2 for date in sentence.dates)
+    return 1.0 if whole or not question.day else 0.5
 
 
 def _law_fit(question: Wanted, sentence: ReadSentence) -> float:

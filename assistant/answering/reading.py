@@ -18,7 +18,8 @@ BODY = re.compile(
     r"\b(?:Bộ|Sở|Cục|Vụ|Văn phòng|UBND|Ủy ban|Uỷ ban|Chính phủ|Thủ tướng|Quốc hội|HĐND|Hội đồng|Công an|[Dd]oanh nghiệp"
     r"|Đoàn|Trung tâm|Quỹ|Ban|Thứ trưởng|Bộ trưởng|Thanh tra|đơn vị|[Nn]gười đứng đầu)\b"
 )
-REASON = re.compile(r"\b(?:nhằm|do|vì|bởi|nguyên nhân|để)\b", re.IGNORECASE)
+REASON = re.compile(r"\b(?:nhằm|do|vì|bởi)\b", re.IGNORECASE)
+CAUSE = re.compile(r"\bnguyên nhân|\blý do", re.IGNORECASE)
 LOCAL = re.compile(r"^(?:Thứ \w+, )?(?:Riêng |Về [^.]{0,40})?(?:[Tt]ại|[Ởở]|[Tt]rên) (?:địa )?(?:tỉnh|bàn|thành phố)")
 NUMBERING = re.compile(r"(?:[-•+–]|\d{1,2}\s?[.)]|[a-zđ]\))\s+(?=\S)")
 HEADING = re.compile(r"(?:\d+|[IVX]+|[a-zđ])\s*[.)]\s")
@@ -126,8 +127,9 @@ class ReadSentence:
         return BODY.search(self.text) is not None
 
     @cached_property
-    def gives_reason(self) -> bool:
-        return REASON.search(self.text) is not None
+    def reason(self) -> float:
+        """How far (0..1) it gives a reason."""
+        return 1.0 if CAUSE.search(self.text) else 0.6 * (REASON.search(self.text) is not None)
 
     @cached_property
     def announces(self) -> bool:

@@ -19,7 +19,9 @@ class Router:
     def __init__(self, tables: Tables) -> None:
         self._toned = Keywords({fold(keyword): slug for keyword, slug in _keywords(tables)})
         plain = {strip_tones(fold(keyword)): slug for keyword, slug in _keywords(tables)}
-        self._plain = Keywords({word: slug for word, slug in plain.items() if len(word) > SHORTEST_PLAIN})
+        self._plain = Keywords(
+            {word: slug for word, slug in plain.items() if len(word) > SHORTEST_PLAIN or not word.isalpha()}
+        )
 
     def field(self, text: str) -> str | None:
         """The slug of the field the text names most; None when it names none.

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from assistant.answering.question_words import (
     COUNTS,
+    DAY,
     LAW,
     MONEY,
     NO_UNIT,
@@ -53,6 +54,7 @@ class Wanted:
     time: bool
     law: bool
     validity: bool
+    day: bool  # a whole date, not a month or a year
     who: bool
     why: bool
     units: frozenset[str]
@@ -102,6 +104,8 @@ def wanted(understood: Understood, weigh: Callable[[list[str]], list[float]], pr
         for term, weight in zip([*telling, *pairs], weigh([*telling, *pairs]), strict=True)
     ]
     asked = Asked.of(understood.text.rpartition(PARTED)[2])
+    if not any(asked.matches(kind) for kind in (QUANTITY, TIME, LAW, WHO, WHY)):
+        asked = Asked.of(understood.text)
     return Wanted(
         words=_wishes(telling, weights, STRAY_TONE_MATCH),
         pairs=_wishes(pairs, weights[len(telling) :], STRAY_PAIR_MATCH),
@@ -109,6 +113,7 @@ def wanted(understood: Understood, weigh: Callable[[list[str]], list[float]], pr
         time=asked.matches(TIME),
         law=asked.matches(LAW),
         validity=asked.matches(VALIDITY),
+        day=asked.matches(DAY),
         who=asked.matches(WHO),
         why=asked.matches(WHY),
         units=counted_units(asked),
