@@ -64,9 +64,9 @@ def documents(context: typer.Context, json: Json = False) -> None:
     if json:
         print_json([plain(summary) for summary in found])
         return
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("Mã", "Loại", "Số", "Ngày", "Tên", "Trang", "Đoạn", "Ai xem")
+    table = Table(Column("Mã", no_wrap=True), "Loại", "Số", "Ngày", "Tên", "Trang", "Đoạn", "Ai xem")
     for each in found:
         kind, day = wording.KIND[each.kind], wording.day(each.issued)
         numbers = str(each.pages), str(each.chunks)

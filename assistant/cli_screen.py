@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+PIPE_WIDTH = 240
+
 if TYPE_CHECKING:  # rich takes longer to import than most commands need
     from rich.console import Console
 
 
 @cache
 def out() -> Console:
-    """Where results go."""
+    """Where results go; a file or another program gets lines that are not cut to a screen's width."""
     from rich.console import Console
 
-    return Console()
+    return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 @cache

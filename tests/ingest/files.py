@@ -36,10 +36,10 @@ def limits(**values: int) -> IngestSettings:
 
 def make_pdf(path: Path, pages: Sequence[Sequence[str]], size: int = 12) -> Path:
     """A PDF with a text layer, one list of lines per page; `|` puts what follows into a right-hand column."""
-    pdfmetrics.registerFont(TTFont("Tinos", str(FONT)))
+    pdfmetrics.registerFont(TTFont("Sample", str(FONT)))
     canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
     for lines in pages:
-        canvas.setFont("Tinos", size)
+        canvas.setFont("Sample", size)
         for row, line in enumerate(lines):
             for x, part in zip((60, 330), line.split("|"), strict=False):
                 canvas.drawString(x, HEIGHT - 60 - row * size * 1.4, part)
@@ -59,12 +59,12 @@ def make_picture(lines: Sequence[str]) -> Image.Image:
 
 def make_scan(path: Path, pages: Sequence[Sequence[str]], stamp: str = "") -> Path:
     """A PDF whose pages are pictures; `stamp` is a little text over each, as a signature leaves it."""
-    pdfmetrics.registerFont(TTFont("Tinos", str(FONT)))
+    pdfmetrics.registerFont(TTFont("Sample", str(FONT)))
     canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
     for lines in pages:
         canvas.drawImage(ImageReader(make_picture(lines)), 0, 0, WIDTH, HEIGHT)
         if stamp:
-            canvas.setFont("Tinos", 8)
+            canvas.setFont("Sample", 8)
             canvas.drawString(250, 825, stamp)
         canvas.showPage()
     canvas.save()
