@@ -195,8 +195,8 @@ def print_document(document: Document) -> None:
     for request in document.requests:
         petition = request.petition.of(document.text) if request.petition else ""
         out().print(f"\nKiến nghị {request.position}", style="bold")
-        out().print(petition, markup=False)
+        out().print(petition, markup=False, soft_wrap=True)
         out().print("Trả lời", style="bold")
-        out().print(request.reply.of(document.text), markup=False)
+        out().print(request.reply.of(document.text), markup=False, soft_wrap=True)
     if not document.requests:
-        out().print(document.text, markup=False)
+        out().print(document.text, markup=False, soft_wrap=True)

@@ -40,7 +40,7 @@ def ask(
     if json:
         print_json(answer_object(answer))
     else:
-        out().print(answer.text, markup=False, highlight=False)
+        out().print(answer.text, markup=False, highlight=False, soft_wrap=True)
 
 
 def search(
@@ -68,4 +68,4 @@ def search(
         chunk = hit.stored.chunk
         name = chunk.number or hit.stored.document_title
         line = f"{rank:2d}. {hit.mixed:.3f}  {name}, trang {chunk.page}: {' '.join(chunk.text[:160].split())}…"
-        out().print(line, markup=False, highlight=False)
+        out().print(line, markup=False, highlight=False, soft_wrap=True)
