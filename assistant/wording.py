@@ -64,6 +64,7 @@ NEAREST = "Tài liệu gần nhất trong kho"
 UNIT_IN_CHARGE = "Đơn vị phụ trách lĩnh vực này: {unit}."
 MODEL_FELL_BACK = "Mô hình ngôn ngữ không trả lời được nên dưới đây là phần trích nguyên văn."
 SOURCES = "Nguồn"
+ROW_OF = "dòng {code}"
 AS_OF = "Tính đến ngày {day}"
 
 VALIDITY: dict[Validity, str] = {
@@ -81,6 +82,7 @@ KIND: dict[DocumentKind, str] = {
     DocumentKind.GUIDANCE: "Hướng dẫn nội bộ",
     DocumentKind.LAW: "Văn bản pháp luật",
     DocumentKind.CORRECTION: "Đơn vị trả lời",
+    DocumentKind.VALIDITY_TABLE: "Bảng hiệu lực văn bản",
 }
 
 ROLE: dict[Role, str] = {

@@ -22,6 +22,7 @@ class DocumentKind(StrEnum):
     GUIDANCE = "guidance"
     LAW = "law"
     CORRECTION = "correction"
+    VALIDITY_TABLE = "validity_table"  # the legal-basis table, one statement per law
 
 
 class PageRoute(StrEnum):

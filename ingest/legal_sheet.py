@@ -27,7 +27,7 @@ def legal_sheet(tables: Tables, digest: str) -> tuple[Document, list[Chunk]]:
         id=document_id_of(SOURCE),
         source=SOURCE,
         digest=digest,
-        kind=DocumentKind.GUIDANCE,
+        kind=DocumentKind.VALIDITY_TABLE,
         title=TITLE,
         text="\n".join(statements),
         pages=_pages(statements, starts),

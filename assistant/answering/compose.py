@@ -9,7 +9,7 @@ from datetime import date
 from assistant.answering.rank import Scored
 from assistant.answering.wanted import Wanted
 from assistant.domain import Part
-from ingest.legal_sheet import TITLE as LEGAL_SHEET
+from ingest.documents import DocumentKind
 
 LEAD_MARGIN = 0.07
 POINT_MARGIN = 0.16
@@ -66,7 +66,7 @@ def rivals_with(best: Scored, other: Scored) -> bool:
 
 def is_statute_row(scored: Scored) -> bool:
     """Whether the sentence is a row of the legal sheet: its date is that of the law, not of the statement."""
-    return scored.candidate.stored.document_title == LEGAL_SHEET
+    return scored.candidate.stored.document_kind is DocumentKind.VALIDITY_TABLE
 
 
 def older_figures(question: Wanted, lead: Scored, ranked: Sequence[Scored]) -> list[Scored]:

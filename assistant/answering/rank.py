@@ -17,7 +17,6 @@ from assistant.answering.reading import Reading, ReadSentence
 from assistant.answering.retrieve import Candidate
 from assistant.answering.wanted import Wanted
 from ingest.documents import Chunk, DocumentKind
-from ingest.legal_sheet import TITLE as LEGAL_SHEET
 from ingest.vietnamese import same_code
 
 FITTED = Path(__file__).with_name("ranking.json")
@@ -130,17 +129,18 @@ def about_of(
         pairs=question.pairs_in(reading.terms),
         heading=question.words_in(reading.heading),
         named=named(question, candidate),
-        recency=recency(chunk, candidate.stored.document_title),
+        recency=recency(candidate),
         elsewhere=bool(asked) and not here,
         here=here,
     )
 
 
-def recency(chunk: Chunk, title: str) -> float:
+def recency(candidate: Candidate) -> float:
     """0 for the oldest sources, 1 for the newest; what has no date, or stays true like the legal sheet, in between."""
-    if chunk.issued is None or title == LEGAL_SHEET:
+    issued = candidate.stored.chunk.issued
+    if issued is None or is_legal_sheet(candidate):
         return 0.6
-    return min(max((chunk.issued - OLDEST).days / 365.25 / YEARS, 0.0), 1.0)
+    return min(max((issued - OLDEST).days / 365.25 / YEARS, 0.0), 1.0)
 
 
 def is_named(question: Wanted, candidate: Candidate) -> bool:
@@ -158,7 +158,7 @@ def named(question: Wanted, candidate: Candidate) -> float:
 
 def is_legal_sheet(candidate: Candidate) -> bool:
     """Whether the candidate is a row of the legal-basis table."""
-    return candidate.stored.document_title == LEGAL_SHEET
+    return candidate.stored.document_kind is DocumentKind.VALIDITY_TABLE
 
 
 def sentence_features(

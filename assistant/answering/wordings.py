@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant import wording
 from assistant.domain import AnswerStatus, Citation, LawNote, Nearest, Part, Sentence
+from ingest.documents import DocumentKind
 
 
 def answer_text(sentences: Sequence[Sentence], citations: Sequence[Citation], understood: str | None) -> str:
@@ -33,6 +34,8 @@ def source_line(citation: Citation) -> str:
 
 def source_name(citation: Citation) -> str:
     """The source in words: kind or title, number, date, province, page, validity."""
+    if citation.kind is DocumentKind.VALIDITY_TABLE:
+        return f"{citation.document_title} · {wording.ROW_OF.format(code=citation.number)} · trang {citation.page}"
     name = f"{wording.KIND[citation.kind]} số {citation.number}" if citation.number else citation.document_title
     dated = f"{name} ngày {wording.day(citation.issued)}" if citation.issued else name
     parts = [dated, citation.province, citation.unit, f"trang {citation.page}", wording.VALIDITY[citation.validity]]
