@@ -22,7 +22,7 @@ from assistant.answering.reading import Reading
 from assistant.answering.retrieve import Candidate, retrieve
 from assistant.answering.route import Router, field_of, unit_in_charge
 from assistant.answering.screen import blocked, invalid
-from assistant.answering.understand import PARTED, clean, understand
+from assistant.answering.understand import PARTED, clauses, clean, understand
 from assistant.answering.wanted import Wanted, wanted
 from assistant.domain import (
     Answer,
@@ -45,6 +45,7 @@ from ingest.tables import Tables
 from ingest.vietnamese import same_code
 
 FEWEST_TELLING_WORDS = 1
+SEARCHED_IN_VAIN = (AnswerStatus.BLOCKED_OUT_OF_REMIT, AnswerStatus.UNANSWERABLE_NO_SOURCE)
 COUNTED = 0.5  # below it a sentence has no figure of what is to be counted
 HOPELESS = 0.02  # below it no law, dead or alive, is looked for again
 
@@ -101,9 +102,13 @@ def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Rel
         return
 
     on = understood.as_of or date.today()
-    found = find(understood, Filter(readers=reader.tokens, as_of=on), tools, watch)
-    draft = with_field(draft, understood, found, tools, on)
+    where = Filter(readers=reader.tokens, as_of=on)
+    found = find(understood, where, tools, watch)
     status = decide(understood, found, reader, tools, on)
+    if status in SEARCHED_IN_VAIN:
+        found, status, missing = answerable_part(understood, found, status, where, tools)
+        draft = replace(draft, missing=missing)
+    draft = with_field(draft, understood, found, tools, on)
     watch.mark("decide")
     if not status.answered:
         yield refuse(
@@ -171,6 +176,18 @@ def decide(understood: Understood, found: Found, reader: Reader, tools: Answerin
     if tools.router.field(understood.text) is None and not understood.codes:
         return AnswerStatus.BLOCKED_OUT_OF_REMIT
     return AnswerStatus.UNANSWERABLE_NO_SOURCE
+
+
+def answerable_part(
+    understood: Understood, found: Found, status: AnswerStatus, where: Filter, tools: Answering
+) -> tuple[Found, AnswerStatus, str | None]:
+    """Of a question that asks two things, the one that can be answered, and what is missing then."""
+    asked = clauses(understood.text)
+    for clause in asked if len(asked) > 1 else ():
+        part = find(replace(understood, text=clause), where, tools, Stopwatch())
+        if part.confidence >= tools.calibration.threshold and not lacks_local_figure(part):
+            return part, AnswerStatus.ANSWERED, "; ".join(other for other in asked if other != clause)
+    return found, status, None
 
 
 def names_the_best(found: Found) -> bool:

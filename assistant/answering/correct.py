@@ -16,7 +16,10 @@ from ingest.vietnamese import fold, strip_tones
 Frequencies = Callable[[Sequence[str]], list[int]]
 
 WORD = re.compile(r"[^\W\d_]+")
-SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ch|ph|th|tr|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
+SYLLABLE = re.compile(
+    r"(?:ngh(?=[ei])|ng(?![ei])|nh|gh(?=[ei])|gi|kh|ch|ph|th|tr|qu|k(?=[eiy])|c(?![eiy])|[bdghlmnprstvx])?"
+    r"[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
 NEXT_KEYS = {
     "a": "qwsz", "b": "vghn", "c": "xdfv", "d": "ersfcx", "e": "wrds", "f": "rtgdvc", "g": "tyhfvb", "h": "yugjbn",
     "i": "uojk", "j": "uihknm", "k": "iojlm", "l": "opk", "m": "njk", "n": "bhjm", "o": "ipkl", "p": "ol", "q": "wa",

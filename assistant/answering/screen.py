@@ -87,7 +87,7 @@ def in_another_language(cleaned: str, words: list[str]) -> bool:
         return False
     english = len(ENGLISH.findall(cleaned.lower()))
     impossible = sum(not is_possible(word) for word in words if word.isalpha())
-    return english >= 2 and (english >= 0.3 * len(words) or english + impossible >= 0.6 * len(words))
+    return english >= 2 and impossible >= len(words) / 2
 
 
 def blocked(text: str) -> AnswerStatus | None:

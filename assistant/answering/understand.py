@@ -27,6 +27,8 @@ MONTH_BEFORE = re.compile(r"(?:tháng|thang|quý|quy|ngày|ngay|đến|den|từ|
 LEGAL_KINDS = re.compile(
     r"luật|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|luat|nghi dinh|nghi quyet|quyet dinh|thong tu"
 )
+CLAUSE_END = re.compile(r"[,;?](?=\s)")
+SHORTEST_CLAUSE = 4
 FOLLOW_UP_SYLLABLES = 14
 PARTED = " … "  # what was carried over stands before it
 
@@ -102,6 +104,11 @@ def complete_follow_up(
     known = set(syllables(strip_tones(text)))
     carried = [word for word in previous.rstrip("?!. ").split() if strip_tones(fold(word)) not in known]
     return f"{' '.join(carried)}{PARTED}{text}"
+
+
+def clauses(text: str) -> list[str]:
+    """What a question asks one after the other, each long enough to be asked alone."""
+    return [part for piece in CLAUSE_END.split(text) if len(syllables(part := piece.strip())) >= SHORTEST_CLAUSE]
 
 
 def points_back(text: str) -> bool:
