@@ -46,11 +46,11 @@ def document(home: Path, text: str, media_type: str, original: bytes = b"", **ch
 
 
 def written_pdf(pages: list[list[str]]) -> bytes:
-    pdfmetrics.registerFont(TTFont("Tinos", "corpus/fonts/Tinos-Regular.ttf"))
+    pdfmetrics.registerFont(TTFont("Sample", "corpus/fonts/Tinos-Regular.ttf"))
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(595, 842))
     for lines in pages:
-        canvas.setFont("Tinos", 13)
+        canvas.setFont("Sample", 13)
         for number, line in enumerate(lines):
             canvas.drawString(72, 760 - 20 * number, line)
         canvas.showPage()
