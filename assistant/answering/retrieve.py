@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from assistant.domain import Understood
 from ingest.documents import ChunkKind
 from ingest.embed import Embedder
@@ -52,7 +50,7 @@ def measures_of(key: int, mixed: dict[int, tuple[float, float, float]]) -> tuple
 
 def mix(nearest: Sequence[Hit], matching: Sequence[Hit], dense_weight: float) -> dict[int, tuple[float, float, float]]:
     """Key → (mix, cosine, lexical). Each search is scaled by its own best, a chunk one search missed gets its floor."""
-    cosine = {hit.key: float(np.clip(hit.score, 0.0, 1.0)) for hit in nearest}
+    cosine = {hit.key: min(max(float(hit.score), 0.0), 1.0) for hit in nearest}
     best = max((hit.score for hit in matching), default=0.0) or 1.0
     lexical = {hit.key: hit.score / best for hit in matching}
     cosine_floor = min(cosine.values(), default=0.0)

@@ -28,19 +28,19 @@ def test_every_quotation_is_byte_equal_at_its_offsets(report: dict[str, Any]) ->
 
 
 def test_nine_of_ten_answerable_questions_cite_a_right_source(report: dict[str, Any]) -> None:
-    assert report["answerable"]["right_source"] >= 0.88
-    assert report["answerable"]["fact"] >= 0.84
+    assert report["answerable"]["right_source"] >= 0.90
+    assert report["answerable"]["fact"] >= 0.86
     assert report["answerable"]["answered_wrongly"] <= 0.04
 
 
 def test_questions_without_an_answer_are_refused(report: dict[str, Any]) -> None:
     assert report["refusable"]["answered"] <= 0.02
-    assert report["refusable"]["right_status"] >= 0.85
+    assert report["refusable"]["right_status"] >= 0.87
 
 
 def test_typing_without_marks_or_with_slips_costs_little(report: dict[str, Any]) -> None:
-    assert report["relative_to_plain"]["toneless"] >= 0.92
-    assert report["relative_to_plain"]["typo"] >= 0.95
+    assert report["relative_to_plain"]["toneless"] >= 0.95
+    assert report["relative_to_plain"]["typo"] >= 0.98
 
 
 def test_the_report_reads_as_a_table(report: dict[str, Any]) -> None:
