@@ -76,6 +76,16 @@ class Tables:
 
     def laws(self, code: str) -> tuple[LegalBasis, ...]:
         """Every legal basis that `code` may mean: a full code, "25/2011", "Nghị định 25/2011" or a title."""
+        if code not in self._known_codes:
+            self._known_codes[code] = self._find_laws(code)
+        return self._known_codes[code]
+
+    @cached_property
+    def _known_codes(self) -> dict[str, tuple[LegalBasis, ...]]:
+        """What earlier look-ups found; the table never changes while it is held."""
+        return {}
+
+    def _find_laws(self, code: str) -> tuple[LegalBasis, ...]:
         wanted = next(iter(document_codes(code)), code.strip())
         exact = self._laws_by_code.get(wanted)
         if exact:

@@ -23,6 +23,7 @@ FITTED = Path(__file__).with_name("ranking.json")
 OLDEST = date(2018, 1, 1)
 YEARS = 9.0
 NAMED_ROW = 0.35
+MOST_READ = 9
 TAUGHT = 0.2  # what a unit head taught stands before what was found
 
 
@@ -60,6 +61,7 @@ class About:
     recency: float
     elsewhere: bool
     here: bool
+    names_a_province: bool
 
 
 @lru_cache(maxsize=1)
@@ -78,15 +80,32 @@ def rank(
     weights = fitted_weights()
     readings = {each.stored.key: read(each.stored.chunk) for each in candidates}
     scored = []
-    for candidate in candidates:
+    for candidate, about in most_about(question, candidates, readings, provinces_in):
         reading = readings[candidate.stored.key]
-        about = about_of(question, candidate, reading, provinces_in)
+        named_places = provinces_in if about.names_a_province else no_province
         taught = TAUGHT if candidate.stored.document_kind is DocumentKind.CORRECTION else 0.0
         for position, sentence in enumerate(reading.sentences):
             if sentence.quotable:
-                scored.append(_scored(question, candidate, reading, about, position, weights, taught, provinces_in))
+                scored.append(_scored(question, candidate, reading, about, position, weights, taught, named_places))
     scored.sort(key=lambda each: (not each.named, -each.score))
     return scored, readings
+
+
+def most_about(
+    question: Wanted,
+    candidates: Sequence[Candidate],
+    readings: Mapping[int, Reading],
+    provinces_in: Callable[[str], frozenset[str]],
+) -> list[tuple[Candidate, About]]:
+    """The chunks whose sentences are worth reading one by one: those most about the question, and those asked for."""
+    judged = [(each, about_of(question, each, readings[each.stored.key], provinces_in)) for each in candidates]
+    judged.sort(key=lambda each: (-each[1].named, -(each[1].words + each[1].pairs + each[0].mixed)))
+    return judged[:MOST_READ]
+
+
+def no_province(text: str) -> frozenset[str]:
+    """For the sentences of a chunk that names no province."""
+    return frozenset()
 
 
 def _scored(
@@ -123,7 +142,8 @@ def about_of(
     chunk = candidate.stored.chunk
     home = frozenset({chunk.province}) if chunk.province else frozenset()
     asked = question.provinces
-    here = bool(asked & home) or bool(asked and asked & provinces_in(chunk.text))
+    told = provinces_in(chunk.text)
+    here = bool(asked & home) or bool(asked & told)
     return About(
         words=question.words_in(reading.terms),
         pairs=question.pairs_in(reading.terms),
@@ -132,6 +152,7 @@ def about_of(
         recency=recency(candidate),
         elsewhere=bool(asked) and not here,
         here=here,
+        names_a_province=bool(told),
     )
 
 

@@ -47,22 +47,13 @@ class Terms:
 
     @staticmethod
     def of(words: Sequence[str]) -> Terms:
-        plain = [bare(word) for word in words]
+        plain = [*map(bare, words)]
         periods = [period for word in words if "/" in word for period in _periods(word)]
         return Terms(
             frozenset([*words, *periods]),
             frozenset(_pairs(words)),
             frozenset([*plain, *periods]),
             frozenset(_pairs(plain)),
-        )
-
-    def joined(self, others: Sequence[Terms]) -> Terms:
-        """These and the others together."""
-        return Terms(
-            self.words.union(*(each.words for each in others)),
-            self.pairs.union(*(each.pairs for each in others)),
-            self.plain_words.union(*(each.plain_words for each in others)),
-            self.plain_pairs.union(*(each.plain_pairs for each in others)),
         )
 
 
@@ -86,8 +77,15 @@ class ReadSentence:
     span: Span
     text: str
     spoken: tuple[str, ...]
-    terms: Terms
-    quotable: bool
+    numbered: bool
+
+    @cached_property
+    def terms(self) -> Terms:
+        return Terms.of(self.spoken)
+
+    @cached_property
+    def quotable(self) -> bool:
+        return says_something(self.text, self.spoken, self.numbered)
 
     @cached_property
     def opening(self) -> Terms:
@@ -177,26 +175,26 @@ def reader_of_chunks(size: int = 8192) -> Callable[[Chunk], Reading]:
 def read(heading: str, text: str) -> Reading:
     """Everything that ranking and composing need of a chunk."""
     read_sentences = tuple(_read_sentence(text, span) for span in sentences(text))
-    heading_terms = Terms.of(syllables(heading))
-    return Reading(heading_terms.joined([each.terms for each in read_sentences]), heading_terms, read_sentences)
+    spoken = syllables(heading)
+    everything = [*spoken, *(word for sentence in read_sentences for word in ("", *sentence.spoken))]
+    return Reading(Terms.of(everything), Terms.of(spoken), read_sentences)
 
 
 def _read_sentence(text: str, span: Span) -> ReadSentence:
     numbering = NUMBERING.match(text, span.start, span.end)
     stated = Span(numbering.end() if numbering else span.start, span.end)
     sentence = stated.of(text)
-    words = tuple(syllables(sentence))
-    return ReadSentence(stated, sentence, words, Terms.of(words), quotable(span.of(text), words))
+    return ReadSentence(stated, sentence, tuple(syllables(sentence)), HEADING.match(text, span.start) is not None)
 
 
-def quotable(text: str, words: Sequence[str]) -> bool:
-    """A sentence that says something by itself: not a heading, a question, a list stub or a formula of courtesy."""
+def says_something(text: str, words: Sequence[str], numbered: bool) -> bool:
+    """Whether a sentence stands by itself: no heading, question, list stub, letterhead or formula of courtesy."""
     text = text.strip()
     if len(set(words)) < 5 or len(text) > LONGEST_QUOTE or text.endswith((":", "?")):
         return False
-    if HEADING.match(text) and not text.endswith((".", ";")):
+    if numbered and not text.endswith((".", ";")):
+        return False
+    if text.isupper() and len(text) < 120:
         return False
     folded = fold(text)
-    return (
-        not (text.isupper() and len(text) < 120) and not folded.startswith(COURTESIES) and not LETTERHEAD.search(folded)
-    )
+    return not folded.startswith(COURTESIES) and not LETTERHEAD.search(folded)
