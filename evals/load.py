@@ -62,7 +62,7 @@ async def _client(
         writer.write(requests[turn % len(requests)])
         status = await _response(reader)
         times.append((time.perf_counter() - sent) * 1000)
-        failures += status != 200
+        failures += status >= 500
         turn += step
     writer.close()
     return times, failures

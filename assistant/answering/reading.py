@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
 
 from ingest.documents import Chunk, Span
 from ingest.vietnamese import document_codes, fold, sentences, strip_tones, syllables
@@ -38,12 +37,15 @@ bare = lru_cache(maxsize=65_536)(strip_tones)
 
 @dataclass(frozen=True)
 class Terms:
-    """The words of a text and its pairs of adjacent words, as written and without tone marks."""
+    """The words of a text, and all of them in one line (`" a b c "`), as written and without tone marks.
+
+    Two words are adjacent when `" a b "` stands in the line: looking is cheaper than a set of all pairs.
+    """
 
     words: frozenset[str]
-    pairs: frozenset[str]
+    line: str
     plain_words: frozenset[str]
-    plain_pairs: frozenset[str]
+    plain_line: str
 
     @staticmethod
     def of(words: Sequence[str]) -> Terms:
@@ -51,9 +53,9 @@ class Terms:
         periods = [period for word in words if "/" in word for period in _periods(word)]
         return Terms(
             frozenset([*words, *periods]),
-            frozenset(_pairs(words)),
+            f" {' '.join(words)} ",
             frozenset([*plain, *periods]),
-            frozenset(_pairs(plain)),
+            f" {' '.join(plain)} ",
         )
 
 
@@ -64,10 +66,6 @@ def _periods(word: str) -> list[str]:
     if not day.isdigit() or not year.isdigit() or "/" not in word[-6:-4] + word[-5]:
         return []
     return [month, year] if month.count("/") == 1 and month[0].isdigit() else [year]
-
-
-def _pairs(words: Sequence[str]) -> list[str]:
-    return [f"{left}_{right}" for left, right in pairwise(words)]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -67,7 +67,7 @@ class Wanted:
 
     def pairs_in(self, terms: Terms) -> float:
         """The share (0..1) of the weight of the question's pairs found among these."""
-        return covered(self.pairs, terms.pairs, terms.plain_pairs)
+        return covered(self.pairs, terms.line, terms.plain_line)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def wanted(understood: Understood, weigh: Callable[[list[str]], list[float]], pr
         asked = Asked.of(understood.text)
     return Wanted(
         words=_wishes(telling, weights, STRAY_TONE_MATCH),
-        pairs=_wishes(pairs, weights[len(telling) :], STRAY_PAIR_MATCH),
+        pairs=_wishes([in_a_line(pair) for pair in pairs], weights[len(telling) :], STRAY_PAIR_MATCH),
         quantity=asked.matches(QUANTITY),
         time=asked.matches(TIME),
         law=asked.matches(LAW),
@@ -130,6 +130,11 @@ def _wishes(words: Sequence[str], weights: Sequence[float], stray: float) -> tup
     )
 
 
+def in_a_line(pair: str) -> str:
+    """A pair of words (`a_b`) as it stands in the line of a text that holds them side by side."""
+    return f" {pair.replace('_', ' ')} "
+
+
 def counted_units(asked: Asked) -> frozenset[str]:
     """What is to be counted, without tone marks (`bao nhiêu thôn` → thon); empty when any number would do."""
     units = {bare(word) for match in COUNTS.finditer(asked.folded) for word in match.groups() if word}
@@ -140,7 +145,7 @@ def counted_units(asked: Asked) -> frozenset[str]:
     return frozenset(units - NO_UNIT)
 
 
-def covered(wishes: Sequence[Wish], words: frozenset[str], plain: frozenset[str]) -> float:
+def covered(wishes: Sequence[Wish], words: Container[str], plain: Container[str]) -> float:
     """The share (0..1) of the wishes' weight found; a word typed without marks matches its toned forms a little less."""
     found = total = 0.0
     for wish in wishes:

@@ -77,6 +77,7 @@ class DenseIndex:
         self._visibilities: dict[frozenset[str], int] = {}
         self._masks: dict[Filter, Allowed] = {}
         self._order: Numbers | None = None
+        self._sorted_keys: Numbers | None = None
 
     def nearest(self, vector: np.ndarray, where: Filter, k: int) -> list[Hit]:
         """The k allowed chunks of highest cosine."""
@@ -96,7 +97,9 @@ class DenseIndex:
             if not len(known) or not len(keys):
                 return [False] * len(keys)
             order = self._key_order()
-            rows = order[np.minimum(np.searchsorted(known, keys, sorter=order), len(known) - 1)]
+            if self._sorted_keys is None:
+                self._sorted_keys = known[order]  # contiguous: searching the strided column copies it every time
+            rows = order[np.minimum(np.searchsorted(self._sorted_keys, keys), len(known) - 1)]
             passed: list[bool] = ((known[rows] == np.asarray(keys)) & self._allowed(where).mask[rows]).tolist()
             return passed
 
@@ -104,7 +107,7 @@ class DenseIndex:
         """Drop the rows of `removed` (and of any key added again), append `added`, at once for every search."""
         gone = np.concatenate([np.asarray(removed, dtype=np.int64), *(new.columns["key"] for new in added)])
         with self._lock.alone():
-            self._masks, self._order = {}, None
+            self._masks, self._order, self._sorted_keys = {}, None, None
             self._drop(np.isin(self._columns.rows["key"], gone))
             for new in added:
                 self._append(new)
