@@ -12,10 +12,11 @@ import structlog
 from sqlalchemy import Engine
 
 from assistant import wording
-from assistant.answering.answering import Answering, answer
+from assistant.answering.answering import Answering
 from assistant.answering.confidence import calibration
 from assistant.answering.places import Places
 from assistant.answering.reading import reader_of_chunks
+from assistant.answering.remember import Remembered
 from assistant.answering.route import Router
 from assistant.domain import Answer, AnswerStatus, Question, Reader, Released
 from assistant.generation import model_writer
@@ -43,6 +44,7 @@ class Assistant:
     tables: Tables
     answering: Answering
     pipeline: Pipeline
+    remembered: Remembered
 
     def close(self) -> None:
         """Release the index and the database."""
@@ -60,7 +62,9 @@ def build(settings: Settings) -> Assistant:
     tables = Tables.load(settings.tables_dir)
     pipeline = Pipeline(index, embedder, tables, settings)
     keep_legal_sheet(pipeline)
-    return Assistant(settings, engine, index, embedder, tables, answering(settings, index, embedder, tables), pipeline)
+    tools = answering(settings, index, embedder, tables)
+    remembered = Remembered(settings.answers_remembered)
+    return Assistant(settings, engine, index, embedder, tables, tools, pipeline, remembered)
 
 
 def answering(settings: Settings, index: Index, embedder: Embedder, tables: Tables) -> Answering:
@@ -109,7 +113,7 @@ def ask(question: Question, reader: Reader, assistant: Assistant, channel: str) 
     an error nobody foresaw ends in `error_internal`. The last event is always an Answer."""
     last = ended(question, AnswerStatus.ERROR_INTERNAL)
     try:
-        for event in answer(question, reader, assistant.answering):
+        for event in assistant.remembered.answer(question, reader, assistant.answering):
             if isinstance(event, Answer):
                 last = event
                 break

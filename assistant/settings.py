@@ -30,6 +30,9 @@ class Settings(IngestSettings):
     # Answering
     prompts_dir: Path = Field(PROJECT / "prompts", description="Folder of the prompt files.")
     candidates: int = Field(60, description="Chunks taken from each of the two searches.")
+    answers_remembered: int = Field(
+        2000, description="Answers kept for the same question asked again while nothing changed; 0 keeps none."
+    )
     dense_weight: float = Field(0.35, description="Weight of the dense score in the convex mix (0..1).")
     answer_threshold: float | None = Field(
         None, description="Lowest score that is answered; empty takes the one fitted for the embedder."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import re
 import socket
 import subprocess
@@ -98,9 +99,13 @@ def serving(home: Path, options: argparse.Namespace) -> dict[str, Any]:
     assistant.close()
     with served(home) as (port, process, ready_seconds):
         questions = [post("/api/ask", {"question": text}, token, HOST) for text in bench_questions(options.data)]
-        run_load(HOST, port, questions, 4, 5.0)
         baseline = run_load(HOST, port, [get("/healthz", HOST)], 8, 5.0)
-        loads = [run_load(HOST, port, questions, clients, options.seconds) for clients in CLIENTS]
+        share = len(questions) // len(CLIENTS)
+        new = [
+            run_load(HOST, port, questions[turn * share : (turn + 1) * share], clients, options.seconds, once=True)
+            for turn, clients in enumerate(CLIENTS)
+        ]
+        repeated = [run_load(HOST, port, questions, clients, options.seconds) for clients in CLIENTS]
         memory = resident_megabytes(process.pid)
         visible = visible_seconds(home, port, token)
     return {
@@ -110,7 +115,9 @@ def serving(home: Path, options: argparse.Namespace) -> dict[str, Any]:
         "ready_seconds": round(ready_seconds, 2),
         "resident_megabytes": memory,
         "added_document_answered_seconds": visible,
-        "loads": [asdict(load) | {"ratio_to_bare": ratio(load, baseline)} for load in loads],
+        "distinct_questions": len(questions),
+        "never_asked_before": [asdict(load) | {"ratio_to_bare": ratio(load, baseline)} for load in new],
+        "asked_before": [asdict(load) | {"ratio_to_bare": ratio(load, baseline)} for load in repeated],
         "bare": asdict(baseline),
     }
 
@@ -120,7 +127,9 @@ def bench_questions(data: Path | None) -> list[str]:
     own = [json.loads(line)["text"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines() if line]
     zalo = data / "zalo-law" / "queries.jsonl" if data else None
     real = [json.loads(line)["text"] for line in zalo.open(encoding="utf-8")] if zalo and zalo.exists() else []
-    return [text for text in own + real[:1000] if text.strip()]
+    texts = list(dict.fromkeys(text for text in own + real if text.strip()))
+    random.Random(7).shuffle(texts)
+    return texts
 
 
 @contextmanager
@@ -223,11 +232,15 @@ def as_markdown(report: dict[str, Any]) -> str:
         f"{serving_part['chunks']} chunks ({serving_part['store']}), filled in {serving_part['fill_seconds']} s",
         "",
     ]
-    lines += ["| clients | answers/s | p50 ms | p95 ms | failures | ratio to bare |", "|---|---|---|---|---|---|"]
     lines += [
-        f"| {load['clients']} | {load['per_second']:.1f} | {load['p50_ms']} | {load['p95_ms']} | {load['failures']} "
-        f"| {load['ratio_to_bare']} |"
-        for load in serving_part["loads"]
+        "| questions | clients | answers/s | p50 ms | p95 ms | failures | ratio to bare |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {kind.replace('_', ' ')} | {load['clients']} | {load['per_second']:.1f} | {load['p50_ms']} | {load['p95_ms']} "
+        f"| {load['failures']} | {load['ratio_to_bare']} |"
+        for kind in ("never_asked_before", "asked_before")
+        for load in serving_part[kind]
     ]
     lines += [
         "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,9 +23,9 @@ class Load:
     p95_ms: float
 
 
-def run_load(host: str, port: int, requests: Sequence[bytes], clients: int, seconds: float) -> Load:
-    """Send `requests` round and round from `clients` connections for about `seconds`."""
-    return asyncio.run(_run(host, port, requests, clients, seconds))
+def run_load(host: str, port: int, requests: Sequence[bytes], clients: int, seconds: float, once: bool = False) -> Load:
+    """Send `requests` from `clients` connections for about `seconds`, round and round, or each at most once."""
+    return asyncio.run(_run(host, port, requests, clients, seconds, len(requests) if once else sys.maxsize))
 
 
 def post(path: str, body: object, token: str, host: str) -> bytes:
@@ -42,10 +43,11 @@ def get(path: str, host: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
 
 
-async def _run(host: str, port: int, requests: Sequence[bytes], clients: int, seconds: float) -> Load:
+async def _run(host: str, port: int, requests: Sequence[bytes], clients: int, seconds: float, most: int) -> Load:
     deadline = time.perf_counter() + seconds
     started = time.perf_counter()
-    runs = await asyncio.gather(*(_client(host, port, requests, start, clients, deadline) for start in range(clients)))
+    turns = (range(start, most, clients) for start in range(clients))
+    runs = await asyncio.gather(*(_client(host, port, requests, mine, deadline) for mine in turns))
     elapsed = time.perf_counter() - started
     times = sorted(ms for run, _ in runs for ms in run)
     failures = sum(failed for _, failed in runs)
@@ -53,17 +55,18 @@ async def _run(host: str, port: int, requests: Sequence[bytes], clients: int, se
 
 
 async def _client(
-    host: str, port: int, requests: Sequence[bytes], start: int, step: int, deadline: float
+    host: str, port: int, requests: Sequence[bytes], turns: range, deadline: float
 ) -> tuple[list[float], int]:
     reader, writer = await asyncio.open_connection(host, port)
-    times, failures, turn = [], 0, start
-    while time.perf_counter() < deadline:
+    times, failures = [], 0
+    for turn in turns:
         sent = time.perf_counter()
+        if sent > deadline:
+            break
         writer.write(requests[turn % len(requests)])
         status = await _response(reader)
         times.append((time.perf_counter() - sent) * 1000)
         failures += status >= 500
-        turn += step
     writer.close()
     return times, failures
 

@@ -19,7 +19,7 @@ SAMPLE = Path(str(files("corpus") / "files"))
 def sample_assistant(home: Path | None = None) -> Iterator[Assistant]:
     """An assistant that has read the sample corpus; a home that is named is kept (reading again changes nothing)."""
     with tempfile.TemporaryDirectory() as folder:
-        assistant = build(Settings(home=home or Path(folder) / "home"))
+        assistant = build(Settings(home=home or Path(folder) / "home", answers_remembered=0))
         try:
             add([SAMPLE], assistant.pipeline)
             yield assistant

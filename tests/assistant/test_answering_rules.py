@@ -8,9 +8,8 @@ import pytest
 
 from assistant.bootstrap import Assistant
 from assistant.domain import AnswerStatus, Part
-from ingest.documents import ChunkKind
+from ingest.documents import ChunkKind, DocumentKind
 from ingest.index.base import Filter
-from ingest.documents import DocumentKind
 from tests.assistant.asked import OFFICE, asked, lead, quotes
 
 QUESTIONS = (

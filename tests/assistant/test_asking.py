@@ -23,9 +23,9 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> list[AnswerStatus]:
     return written
 
 
-def asked(monkeypatch: pytest.MonkeyPatch, path: Any) -> Iterator[Released | Answer]:
-    monkeypatch.setattr(bootstrap, "answer", path)
-    return bootstrap.ask(QUESTION, READER, SimpleNamespace(engine=None, answering=None), "test")  # type: ignore[arg-type]
+def asked(path: Any) -> Iterator[Released | Answer]:
+    assistant = SimpleNamespace(engine=None, answering=None, remembered=SimpleNamespace(answer=path))
+    return bootstrap.ask(QUESTION, READER, assistant, "test")  # type: ignore[arg-type]
 
 
 def two_events(*_: Any) -> Iterator[Released | Answer]:
@@ -38,30 +38,28 @@ def falls_over(*_: Any) -> Iterator[Released | Answer]:
     raise RuntimeError("not foreseen")
 
 
-def test_an_answer_leaves_one_row(monkeypatch: pytest.MonkeyPatch, rows: list[AnswerStatus]) -> None:
-    events = list(asked(monkeypatch, two_events))
+def test_an_answer_leaves_one_row(rows: list[AnswerStatus]) -> None:
+    events = list(asked(two_events))
     assert isinstance(events[-1], Answer)
     assert rows == [AnswerStatus.ANSWERED]
 
 
-def test_a_reader_who_stops_after_the_answer_has_not_abandoned_it(
-    monkeypatch: pytest.MonkeyPatch, rows: list[AnswerStatus]
-) -> None:
-    events = asked(monkeypatch, two_events)
+def test_a_reader_who_stops_after_the_answer_has_not_abandoned_it(rows: list[AnswerStatus]) -> None:
+    events = asked(two_events)
     next(events), next(events)
     events.close()  # type: ignore[attr-defined]
     assert rows == [AnswerStatus.ANSWERED]
 
 
-def test_a_reader_who_leaves_early_is_recorded(monkeypatch: pytest.MonkeyPatch, rows: list[AnswerStatus]) -> None:
-    events = asked(monkeypatch, two_events)
+def test_a_reader_who_leaves_early_is_recorded(rows: list[AnswerStatus]) -> None:
+    events = asked(two_events)
     next(events)
     events.close()  # type: ignore[attr-defined]
     assert rows == [AnswerStatus.ERROR_ABANDONED]
 
 
-def test_an_unforeseen_error_is_told_and_recorded(monkeypatch: pytest.MonkeyPatch, rows: list[AnswerStatus]) -> None:
-    last = list(asked(monkeypatch, falls_over))[-1]
+def test_an_unforeseen_error_is_told_and_recorded(rows: list[AnswerStatus]) -> None:
+    last = list(asked(falls_over))[-1]
     assert isinstance(last, Answer)
     assert last.status is AnswerStatus.ERROR_INTERNAL
     assert rows == [AnswerStatus.ERROR_INTERNAL]
