@@ -14,10 +14,11 @@ from ingest.documents import DocumentKind
 LEAD_MARGIN = 0.07
 POINT_MARGIN = 0.16
 MOST_POINTS = 3
-MOST_OLDER = 2
+MOST_OLDER = 3
 MOST_OF_A_DOCUMENT = 2
 SAME_STATEMENT = 0.55
 AS_MUCH_OF_THE_QUESTION = 0.85
+ENOUGH_OF_THE_QUESTION = 0.6
 SAME_WORDS = 0.72
 LONG_AGO = date.min
 
@@ -36,7 +37,7 @@ def compose(question: Wanted, ranked: Sequence[Scored]) -> list[Chosen]:
         ranked = [each for each in ranked if each.named or each.mentions]
     lead = newest_of_the_best(ranked)
     older = older_figures(question, lead, ranked)
-    points = further_points(lead, older, ranked)
+    points = further_points(question, lead, older, ranked)
     return [
         Chosen(lead, Part.LEAD),
         *(Chosen(each, Part.POINT) for each in points),
@@ -49,8 +50,13 @@ def newest_of_the_best(ranked: Sequence[Scored]) -> Scored:
     best = ranked[0]
     if best.named or is_statute_row(best):
         return best
-    rivals = [each for each in ranked if each.score >= best.score - LEAD_MARGIN and rivals_with(best, each)]
+    rivals = [each for each in ranked if each.score >= best.score - margin_of(best, each) and rivals_with(best, each)]
     return max(rivals, key=lambda each: (each.chunk.issued or LONG_AGO, each.score))
+
+
+def margin_of(best: Scored, other: Scored) -> float:
+    """How much less a rival may score: more when it holds the kind of fact that is asked for and the best one does not."""
+    return POINT_MARGIN if other.fit and not best.fit else LEAD_MARGIN
 
 
 def rivals_with(best: Scored, other: Scored) -> bool:
@@ -60,7 +66,8 @@ def rivals_with(best: Scored, other: Scored) -> bool:
     if is_statute_row(other) or other.document_id == best.document_id or other.provinces - best.provinces:
         return False
     same = similarity(other.sentence.skeleton, best.sentence.skeleton) >= SAME_STATEMENT
-    as_much = other.coverage >= AS_MUCH_OF_THE_QUESTION * best.coverage and not (other.elsewhere and not best.elsewhere)
+    share = ENOUGH_OF_THE_QUESTION if other.fit and not best.fit else AS_MUCH_OF_THE_QUESTION
+    as_much = other.coverage >= share * best.coverage and not (other.elsewhere and not best.elsewhere)
     return other.fit >= best.fit and (same or as_much)
 
 
@@ -88,22 +95,36 @@ def conflicts(question: Wanted, lead: Scored, other: Scored) -> bool:
     return (
         other.document_id != lead.document_id
         and bool(stated)
-        and stated != facts(question, lead)
         and (other.chunk.issued or LONG_AGO) < (lead.chunk.issued or LONG_AGO)
         and other.provinces == lead.provinces
         and not is_statute_row(other)
-        and similarity(lead.sentence.skeleton, other.sentence.skeleton) >= SAME_STATEMENT
+        and differs(question, lead, other)
     )
 
 
+def differs(question: Wanted, lead: Scored, other: Scored) -> bool:
+    """Whether both state the same thing otherwise: in the same words, or as much of the question in its own unit."""
+    stated, leading = facts(question, other), facts(question, lead)
+    if similarity(lead.sentence.skeleton, other.sentence.skeleton) >= SAME_STATEMENT:
+        return stated != leading
+    counted = question.units & lead.sentence.counted & other.sentence.counted
+    enough = other.coverage >= ENOUGH_OF_THE_QUESTION * lead.coverage
+    return bool(counted) and enough and stated.isdisjoint(leading)
+
+
 def facts(question: Wanted, scored: Scored) -> frozenset[str]:
-    """The figures a sentence states, or its dates when a date is what was asked for."""
-    return scored.sentence.dates if question.time else scored.sentence.figures
+    """The figures a sentence states, or its dates when a date and no number of something is what was asked for."""
+    return scored.sentence.dates if question.time and not question.units else scored.sentence.figures
 
 
-def further_points(lead: Scored, older: Sequence[Scored], ranked: Sequence[Scored]) -> list[Scored]:
-    """What else answers: different statements, from other sources first, no near-copies for other provinces."""
-    close = [each for each in ranked if each.score >= lead.score - POINT_MARGIN]
+def further_points(question: Wanted, lead: Scored, older: Sequence[Scored], ranked: Sequence[Scored]) -> list[Scored]:
+    """What else answers: different statements, from other sources first; an outdated figure is no point of its own."""
+    outdated = question.quantity or question.time
+    close = [
+        each
+        for each in ranked
+        if each.score >= lead.score - POINT_MARGIN and not (outdated and conflicts(question, lead, each))
+    ]
     chosen = [lead, *older]
     for limit in (MOST_OF_A_DOCUMENT, MOST_POINTS + 1):
         for each in close:

@@ -95,9 +95,9 @@ class ReadSentence:
         """The quantities it states: numbers that are no date, no article and no document code."""
         before = ("", *self.spoken)
         return frozenset(
-            word
+            word.rstrip("%")
             for last, word in zip(before, self.spoken, strict=False)
-            if word[0].isdigit() and "/" not in word and last not in NOT_COUNTED_AFTER
+            if word[0].isdigit() and not word[-1].isalpha() and "/" not in word and last not in NOT_COUNTED_AFTER
         )
 
     @cached_property
@@ -192,7 +192,7 @@ def says_something(text: str, words: Sequence[str], numbered: bool) -> bool:
         return False
     if numbered and not text.endswith((".", ";")):
         return False
-    if text.isupper() and len(text) < 120:
+    if (text.isupper() and len(text) < 120) or ANNOUNCES.search(text):
         return False
     folded = fold(text)
     return not folded.startswith(COURTESIES) and not LETTERHEAD.search(folded)
