@@ -17,6 +17,7 @@ SPLITTERS: dict[DocumentKind, Callable[[Document], list[Piece]]] = {
     DocumentKind.GUIDANCE: prose_pieces,
     DocumentKind.LAW: article_pieces,
     DocumentKind.CORRECTION: prose_pieces,
+    DocumentKind.VALIDITY_TABLE: prose_pieces,  # a table given as a file; ours is `legal_sheet`
 }
 
 
