@@ -146,6 +146,7 @@ READERS: dict[DocumentKind, Callable[[Parsed], _Found]] = {
     DocumentKind.GUIDANCE: _guidance,
     DocumentKind.LAW: _law,
     DocumentKind.CORRECTION: _guidance,
+    DocumentKind.VALIDITY_TABLE: _guidance,
 }
 
 
