@@ -17,8 +17,6 @@ from ingest.errors import TableInvalid
 from ingest.vietnamese import nfc
 
 MANIFEST = "manifest.csv"
-# The register of the sample corpus says less; what "list" does not say, reading finds out.
-KINDS: Mapping[str | None, DocumentKind | None] = {"letter": DocumentKind.REPLY, "list": None}
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def _hints(row: Mapping[str, str | None], line: int) -> Hints:
     kind, issued, visibility = cell("kind"), cell("issued") or cell("date"), cell("visibility")
     column = "kind"
     try:
-        known_kind = KINDS[kind] if kind in KINDS else DocumentKind(kind) if kind else None
+        known_kind = DocumentKind(kind) if kind else None
         column = "issued"
         known_day = date.fromisoformat(issued) if issued else None
         column = "visibility"

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.rank import Scored
+from assistant.answering.rank import Scored, is_legal_sheet
 from assistant.answering.wanted import Wanted
 from assistant.domain import Part
-from ingest.documents import DocumentKind
 
 LEAD_MARGIN = 0.07
 POINT_MARGIN = 0.16
@@ -48,7 +47,7 @@ def compose(question: Wanted, ranked: Sequence[Scored]) -> list[Chosen]:
 def newest_of_the_best(ranked: Sequence[Scored]) -> Scored:
     """Among the sentences that answer about as well as the best one, the newest."""
     best = ranked[0]
-    if best.named or is_statute_row(best):
+    if best.named or is_legal_sheet(best.candidate):
         return best
     rivals = [each for each in ranked if each.score >= best.score - margin_of(best, each) and rivals_with(best, each)]
     return max(rivals, key=lambda each: (each.chunk.issued or LONG_AGO, each.score))
@@ -63,17 +62,12 @@ def rivals_with(best: Scored, other: Scored) -> bool:
     """Whether another sentence may lead instead: the same statement, or as much of the question and of its facts."""
     if other is best:
         return True
-    if is_statute_row(other) or other.document_id == best.document_id or other.provinces - best.provinces:
+    if is_legal_sheet(other.candidate) or other.document_id == best.document_id or other.provinces - best.provinces:
         return False
     same = similarity(other.sentence.skeleton, best.sentence.skeleton) >= SAME_STATEMENT
     share = ENOUGH_OF_THE_QUESTION if other.fit and not best.fit else AS_MUCH_OF_THE_QUESTION
     as_much = other.coverage >= share * best.coverage and not (other.elsewhere and not best.elsewhere)
     return other.fit >= best.fit and (same or as_much)
-
-
-def is_statute_row(scored: Scored) -> bool:
-    """Whether the sentence is a row of the legal sheet: its date is that of the law, not of the statement."""
-    return scored.candidate.stored.document_kind is DocumentKind.VALIDITY_TABLE
 
 
 def older_figures(question: Wanted, lead: Scored, ranked: Sequence[Scored]) -> list[Scored]:
@@ -97,7 +91,7 @@ def conflicts(question: Wanted, lead: Scored, other: Scored) -> bool:
         and bool(stated)
         and (other.chunk.issued or LONG_AGO) < (lead.chunk.issued or LONG_AGO)
         and other.provinces == lead.provinces
-        and not is_statute_row(other)
+        and not is_legal_sheet(other.candidate)
         and differs(question, lead, other)
     )
 
