@@ -104,6 +104,9 @@ READ_FAILURES: dict[FailureReason, str] = {
     FailureReason.NO_TEXT: "Không đọc được chữ nào trong tệp.",
     FailureReason.OCR_MISSING: "Bản chụp (ảnh) cần nhận dạng chữ nhưng máy chưa có Tesseract tiếng Việt. "
     "Xin cài gói tesseract-ocr và tesseract-ocr-vie rồi nạp lại.",
+    FailureReason.OFFICE_MISSING: "Tệp DOC, XLS hoặc RTF cần LibreOffice để đọc nhưng máy chưa có. "
+    "Xin cài gói libreoffice-writer-nogui và libreoffice-calc-nogui, hoặc lưu lại thành DOCX, XLSX rồi nạp.",
+    FailureReason.TOO_MANY: "Tệp nén hoặc thư điện tử chứa quá nhiều tệp hoặc lồng nhau quá sâu. Xin giải nén rồi nạp từng phần.",
     FailureReason.TIMEOUT: "Đọc tệp quá thời gian cho phép nên đã dừng. Xin tách nhỏ tệp rồi nạp lại.",
     FailureReason.MEMORY: "Đọc tệp vượt bộ nhớ cho phép nên đã dừng. Xin tách nhỏ tệp rồi nạp lại.",
     FailureReason.SECRET: "Tệp có dấu hiệu chứa bí mật nhà nước: đã cách ly, không lập chỉ mục. Xin báo người phụ trách bảo mật.",
@@ -119,6 +122,19 @@ WARNINGS: dict[str, str] = {
     "number_blank": "Văn bản để trống số ký hiệu.",
     "date_blank": "Văn bản để trống ngày ban hành.",
     "date_misprint": "Ngày trong văn bản in sai: {detail}.",
+    "misprint": "Bản gốc có lỗi in, giữ nguyên không sửa: {detail}.",
+    "repaired": "Chữ đã được khôi phục từ bảng mã cũ ({detail}); bản gốc vẫn được giữ.",
+    "lost_letters": "Lớp chữ của tệp bị mất dấu hoặc mất chữ ở trang {detail}; xin đối chiếu với ảnh trang.",
+    "ocr_low": "Nhận dạng chữ chưa chắc chắn ở trang {detail}; cần người xem lại.",
+    "hidden_text": "Tệp có chữ bị ẩn ({detail}); phần đó không được đọc và không được trích dẫn.",
+    "tracked_changes": "Tệp còn {detail} chỗ sửa đang theo dõi (track changes); đã đọc theo bản sau khi sửa.",
+    "comments": "Tệp còn {detail} ghi chú bên lề; ghi chú không thuộc văn bản nên không được đọc.",
+    "macros": "Tệp có macro; macro không được chạy.",
+    "converted": "Tệp được đọc qua LibreOffice từ định dạng cũ.",
+    "unread_stamp": "Trang có dấu khung đỏ không đọc được chữ; cần người kiểm tra độ mật.",
+    "members_failed": "Không đọc được {detail} tệp đính kèm.",
+    "given_by_copy": "Bản này thiếu {detail}; đã lấy từ một bản khác của cùng văn bản.",
+    "validity_unknown": "Chưa rõ ngày hiệu lực; xin kiểm tra trước khi viện dẫn.",
 }
 
 # Problems told by the web pages and the API; `assistant.errors` names the keys.

@@ -23,12 +23,14 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Date,
     DateTime,
     Engine,
     ExceptionContext,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -102,6 +104,7 @@ pages = Table(
     Column("end", Integer, nullable=False),
     Column("route", String(16), nullable=False),
     Column("boxes", LargeBinary, nullable=False),  # zlib of JSON columns, see ingest/index/rows.py
+    Column("confidence", Float),  # mean word confidence of OCR, 0..1
 )
 
 requests = Table(
@@ -119,6 +122,16 @@ requests = Table(
     Column("session", Text),
     Column("unit", Text),
     Column("field", Text),
+    Column("local", JSON, nullable=False, server_default="[]"),  # [start, end] of what holds for the province only
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("end", Integer, nullable=False),
+    Column("target", Text, nullable=False),
 )
 
 chunks = Table(
@@ -173,15 +186,92 @@ index_state = Table(
     Column("dim", Integer),
 )
 
+# Every file taken in; several copies of one letter are one document.
+copies = Table(
+    "copies",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("digest", String(64), nullable=False, index=True),
+    Column("ticket", BigInteger, nullable=False),  # of the reading it comes from: an older one never overwrites
+    Column("taken", DateTime(timezone=True), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column(
+        "facts", JSON, nullable=False
+    ),  # number, issued, province, session, unit, field, title as this copy has them
+    Column("leads", Boolean, nullable=False),  # the copy whose text is the document's
+    Column("signature", LargeBinary, nullable=False),  # MinHash, little-endian uint32; empty: never merged
+)
+
+copy_bands = Table(
+    "copy_bands",
+    metadata,
+    Column("source", ForeignKey("copies.source", ondelete="CASCADE"), primary_key=True),
+    Column("band", BigInteger, primary_key=True, autoincrement=False, index=True),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("last", BigInteger, nullable=False),
+)
+
+folder_files = Table(
+    "folder_files",
+    metadata,
+    Column("root", Text, primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("modified", BigInteger, nullable=False),  # nanoseconds, as the file system says
+    Column("digest", String(64), nullable=False),
+    Column("hints", String(64), nullable=False),  # digest of what the register says of the file
+    Column("outcome", String(16), nullable=False),
+    Column("reason", String(32)),
+    Column("detail", Text, nullable=False),
+    Column("synced", DateTime(timezone=True), nullable=False),
+)
+
 quarantine = Table(
     "quarantine",
     metadata,
     Column("id", String(64), primary_key=True),
     Column("source", Text, nullable=False, index=True),
-    Column("digest", String(64), nullable=False),
+    Column("digest", String(64), nullable=False, index=True),
     Column("reason", String(32), nullable=False),
     Column("detail", Text, nullable=False),
     Column("found", DateTime(timezone=True), nullable=False),
+    Column("place", String(16), nullable=False, server_default=""),  # text, stamp, name, register, person
+    Column("released", DateTime(timezone=True)),
+)
+
+quarantine_votes = Table(
+    "quarantine_votes",
+    metadata,
+    Column("quarantine_id", ForeignKey("quarantine.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("voted", DateTime(timezone=True), nullable=False),
+)
+
+withdrawn_answers = Table(
+    "withdrawn_answers",
+    metadata,
+    Column("answer_id", String(64), primary_key=True),
+    Column("document_id", String(64), nullable=False, index=True),
+    Column("withdrawn", DateTime(timezone=True), nullable=False),
+)
+
+original_openings = Table(
+    "original_openings",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("document_id", String(64), nullable=False, index=True),
+    Column("digest", String(64), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("opened", DateTime(timezone=True), nullable=False),
+    sqlite_autoincrement=True,
 )
 
 

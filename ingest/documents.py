@@ -30,6 +30,7 @@ class PageRoute(StrEnum):
 
     TEXT = "text"
     OCR = "ocr"
+    REREAD = "reread"  # the text layer had lost letters, so the picture of the page was read instead
 
 
 class ChunkKind(StrEnum):
@@ -73,6 +74,7 @@ class Page:
     end: int
     route: PageRoute = PageRoute.TEXT
     boxes: tuple[WordBox, ...] = ()
+    confidence: float | None = None  # mean word confidence of OCR, 0..1; None for a text layer
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,27 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link that stands on a piece of text; never followed."""
+
+    span: Span
+    target: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file found inside another (attachment, archive member): its name there, and where its bytes were put."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Parsed:
-    """What a format parser returns: text with pages, and tables where the format has them."""
+    """What a format parser returns: text with pages, and tables, links and inner files where the format has them.
+
+    `stamps` are the readings of red frames on page pictures ("?" for one that cannot be read).
+    """
 
     text: str
     pages: tuple[Page, ...]
@@ -103,11 +124,17 @@ class Parsed:
     rows: tuple[Row, ...] = ()
     media_type: str = "text/plain"
     warnings: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    stamps: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True)
 class Request:
-    """One numbered question of a petition with the ministry's reply to it (the unit of retrieval)."""
+    """One numbered question of a petition with the ministry's reply to it (the unit of retrieval).
+
+    `local` are the parts of the reply that hold for the asker's province only; the rest is common to all.
+    """
 
     position: int
     petition: Span | None
@@ -118,6 +145,7 @@ class Request:
     session: str | None = None
     unit: str | None = None
     field: str | None = None
+    local: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,6 +188,7 @@ class Document:
     visibility: Visibility = dataclasses.field(default_factory=Visibility)
     requests: tuple[Request, ...] = ()
     warnings: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
     def page_at(self, offset: int) -> int:
         """The number of the page on which the character at `offset` stands."""

@@ -32,6 +32,8 @@ class FailureReason(StrEnum):
     DAMAGED = "damaged"
     NO_TEXT = "no_text"
     OCR_MISSING = "ocr_missing"
+    OFFICE_MISSING = "office_missing"  # DOC, XLS and RTF are read through LibreOffice
+    TOO_MANY = "too_many"  # files inside one archive or e-mail, or archives inside archives
     TIMEOUT = "timeout"
     MEMORY = "memory"
     SECRET = "secret"

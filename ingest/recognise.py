@@ -72,6 +72,7 @@ def recognise(parsed: Parsed, source: str, digest: str, tables: Tables, hints: H
         visibility=_visibility(hints.visibility, tables),
         requests=tuple(_known(request, issued, tables) for request in found.requests),
         warnings=(*parsed.warnings, *found.warnings),
+        links=parsed.links,
     )
 
 

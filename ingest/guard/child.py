@@ -136,7 +136,7 @@ def _parser(name: str) -> Callable[[Job, Callable[[], int]], Parsed]:
     parse = getattr(importlib.import_module(module), function)
 
     def run(job: Job, alive: Callable[[], int]) -> Parsed:
-        parsed: Parsed = parse(job.file, job.settings(), alive)
+        parsed: Parsed = parse(job.file, job.settings(), alive, job.scratch_folder)
         return parsed
 
     return run

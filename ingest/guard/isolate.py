@@ -31,14 +31,15 @@ GRACE_SECONDS = 10
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TESSDATA_PREFIX")
 
 
-def isolate(path: Path, settings: IngestSettings, parser: str = PARSER) -> Parsed:
+def isolate(path: Path, settings: IngestSettings, parser: str = PARSER, scratch: Path | None = None) -> Parsed:
     """What `parse_file` returns for the file at `path`, read in a child process that is killed at the limits.
 
     Raises ReadFailure: what the parser said, or TIMEOUT, MEMORY, DAMAGED (the child crashed).
-    `parser` names another function of the same signature as `module:function`.
+    `parser` names another function of the same signature as `module:function`. Inner files of archives and e-mails
+    are written into `scratch` (an empty folder of the caller's); without one they are only named.
     """
     check_size(path, settings)
-    job = Job.of(path.absolute(), settings, parser)
+    job = Job.of(path.absolute(), settings, parser, scratch and scratch.absolute())
     reader, writer = os.pipe()
     try:
         try:

@@ -21,6 +21,7 @@ def mask(parsed: Parsed) -> tuple[Parsed, int]:
         text=_replaced(parsed.text, found),
         pages=tuple(_page(page, shift) for page in parsed.pages),
         rows=tuple(_row(row, shift) for row in parsed.rows),
+        links=tuple(replace(link, span=_span(link.span, shift)) for link in parsed.links),
     )
     return masked, len(found)
 
@@ -77,5 +78,8 @@ def _box(box: WordBox, shift: _Shift) -> WordBox:
 
 
 def _row(row: Row, shift: _Shift) -> Row:
-    cells = (replace(cell, span=Span(shift.start(cell.span.start), shift.end(cell.span.end))) for cell in row.cells)
-    return replace(row, cells=tuple(cells))
+    return replace(row, cells=tuple(replace(cell, span=_span(cell.span, shift)) for cell in row.cells))
+
+
+def _span(span: Span, shift: _Shift) -> Span:
+    return Span(shift.start(span.start), shift.end(span.end))

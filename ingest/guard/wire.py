@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from ingest.documents import Cell, Page, PageRoute, Parsed, Row, Span, WordBox
+from ingest.documents import Cell, Link, Member, Page, PageRoute, Parsed, Row, Span, WordBox
 from ingest.errors import FailureReason, ReadFailure
 from ingest.settings import IngestSettings
 
@@ -28,16 +28,18 @@ class Job:
     megabytes: int
     max_file_megabytes: int
     max_pages: int
+    scratch: str = ""
 
     @classmethod
-    def of(cls, path: Path, settings: IngestSettings, parser: str) -> Job:
+    def of(cls, path: Path, settings: IngestSettings, parser: str, scratch: Path | None = None) -> Job:
         return cls(
-            os.fsencode(path).decode("latin-1"),  # a name may hold bytes that are no text; JSON passes these on
+            _passed(path),
             parser,
             settings.parse_seconds,
             settings.parse_megabytes,
             settings.max_file_megabytes,
             settings.max_pages,
+            _passed(scratch) if scratch else "",
         )
 
     @property
@@ -48,7 +50,12 @@ class Job:
     @property
     def file(self) -> Path:
         """The file to read."""
-        return Path(os.fsdecode(self.path.encode("latin-1")))
+        return _meant(self.path)
+
+    @property
+    def scratch_folder(self) -> Path | None:
+        """Where inner files of an archive or e-mail may be written; None when nobody wants them."""
+        return _meant(self.scratch) if self.scratch else None
 
     def settings(self) -> IngestSettings:
         """The settings a parser sees: limits only."""
@@ -58,6 +65,15 @@ class Job:
             max_file_megabytes=self.max_file_megabytes,
             max_pages=self.max_pages,
         )
+
+
+def _passed(path: Path) -> str:
+    """A name may hold bytes that are no text; JSON passes these on."""
+    return os.fsencode(path).decode("latin-1")
+
+
+def _meant(passed: str) -> Path:
+    return Path(os.fsdecode(passed.encode("latin-1")))
 
 
 def sent_parsed(parsed: Parsed) -> bytes:
@@ -89,12 +105,16 @@ def _parsed(content: dict[str, Any]) -> Parsed:
         tuple(_row(row) for row in content["rows"]),
         content["media_type"],
         tuple(content["warnings"]),
+        tuple(Link(Span(**link["span"]), link["target"]) for link in content["links"]),
+        tuple(content["stamps"]),
+        tuple(Member(**member) for member in content["members"]),
     )
 
 
 def _page(content: dict[str, Any]) -> Page:
     boxes = tuple(WordBox(**box) for box in content["boxes"])
-    return Page(content["number"], content["start"], content["end"], PageRoute(content["route"]), boxes)
+    route = PageRoute(content["route"])
+    return Page(content["number"], content["start"], content["end"], route, boxes, content["confidence"])
 
 
 def _row(content: dict[str, Any]) -> Row:

@@ -16,6 +16,7 @@ from ingest.documents import (
     ChunkKind,
     Document,
     DocumentKind,
+    Link,
     Page,
     PageRoute,
     Request,
@@ -73,6 +74,7 @@ def page_values(document: Document) -> list[Values]:
             "end": page.end,
             "route": page.route.value,
             "boxes": pack_boxes(page.boxes),
+            "confidence": page.confidence,
         }
         for page in document.pages
     ]
@@ -88,8 +90,18 @@ def request_values(document: Document) -> list[Values]:
             "petition_end": request.petition and request.petition.end,
             "reply_start": request.reply.start,
             "reply_end": request.reply.end,
+            "local": [[span.start, span.end] for span in request.local],
         }
         for request in document.requests
+    ]
+
+
+def link_values(document: Document) -> list[Values]:
+    """The rows of a document's links; of several on one place the first counts."""
+    first = {link.span.start: link for link in reversed(document.links)}
+    return [
+        {"document_id": document.id, "start": start, "end": link.span.end, "target": link.target}
+        for start, link in sorted(first.items())
     ]
 
 
@@ -153,6 +165,7 @@ def read_document(connection: Connection, document_id: str) -> Document | None:
         visibility=Visibility(row.scope, units_of(connection, [document_id]).get(document_id, frozenset())),
         requests=_requests(connection, document_id),
         warnings=tuple(row.warnings),
+        links=_links(connection, document_id),
     )
 
 
@@ -168,7 +181,16 @@ def units_of(connection: Connection, document_ids: Sequence[str]) -> dict[str, f
 def _pages(connection: Connection, document_id: str) -> tuple[Page, ...]:
     table = db.pages
     rows = connection.execute(select(table).where(table.c.document_id == document_id).order_by(table.c.number))
-    return tuple(Page(row.number, row.start, row.end, PageRoute(row.route), unpack_boxes(row.boxes)) for row in rows)
+    return tuple(
+        Page(row.number, row.start, row.end, PageRoute(row.route), unpack_boxes(row.boxes), row.confidence)
+        for row in rows
+    )
+
+
+def _links(connection: Connection, document_id: str) -> tuple[Link, ...]:
+    table = db.links
+    rows = connection.execute(select(table).where(table.c.document_id == document_id).order_by(table.c.start))
+    return tuple(Link(Span(row.start, row.end), row.target) for row in rows)
 
 
 def _requests(connection: Connection, document_id: str) -> tuple[Request, ...]:
@@ -179,6 +201,7 @@ def _requests(connection: Connection, document_id: str) -> tuple[Request, ...]:
             **{name: getattr(row, name) for name in SAME_IN_REQUEST},
             petition=None if row.petition_start is None else Span(row.petition_start, row.petition_end),
             reply=Span(row.reply_start, row.reply_end),
+            local=tuple(Span(start, end) for start, end in row.local),
         )
         for row in rows
     )

@@ -130,6 +130,7 @@ def _replace_parts(connection: Connection, document: Document) -> None:
         (db.document_units, rows.unit_values(document)),
         (db.pages, rows.page_values(document)),
         (db.requests, rows.request_values(document)),
+        (db.links, rows.link_values(document)),
     ):
         connection.execute(delete(table).where(table.c.document_id == document.id))
         if values:

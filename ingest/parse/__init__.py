@@ -27,7 +27,12 @@ PARSERS = {
 }
 
 
-def parse_file(path: Path, settings: IngestSettings, alive: Callable[[], None] = lambda: None) -> Parsed:
+def parse_file(
+    path: Path,
+    settings: IngestSettings,
+    alive: Callable[[], None] = lambda: None,
+    scratch: Path | None = None,
+) -> Parsed:
     """The text, pages and tables of the file at `path`, read by what it contains, not by what it is called.
 
     `alive` is called before each slow page. Raises ReadFailure. Use `guard.isolate` for files of strangers.
@@ -37,8 +42,8 @@ def parse_file(path: Path, settings: IngestSettings, alive: Callable[[], None] =
     with warnings.catch_warnings():
         # Libraries warn about odd files; the reader is told by Parsed.warnings and ReadFailure instead.
         warnings.simplefilter("ignore")
-        parsed: Parsed = import_module(PARSERS[kind]).parse(Source(path, settings, alive))
-    if not any(character.isalnum() for character in parsed.text):
+        parsed: Parsed = import_module(PARSERS[kind]).parse(Source(path, settings, alive, scratch))
+    if not parsed.members and not any(character.isalnum() for character in parsed.text):
         raise ReadFailure(FailureReason.NO_TEXT, f"no text in this {kind.value}")
     return _with_name_checked(parsed, path, kind)
 

@@ -22,6 +22,12 @@ class FileKind(StrEnum):
     HTML = "html"
     TEXT = "text"
     IMAGE = "image"
+    DOC = "doc"
+    XLS = "xls"
+    RTF = "rtf"
+    EML = "eml"
+    MSG = "msg"
+    ZIP = "zip"
 
 
 SUFFIXES = {

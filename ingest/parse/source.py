@@ -11,8 +11,12 @@ from ingest.settings import IngestSettings
 
 @dataclass(frozen=True)
 class Source:
-    """One file to be read. `alive` is called before each slow page, so that a watcher can extend its patience."""
+    """One file to be read. `alive` is called before each slow page, so that a watcher can extend its patience.
+
+    Inner files of archives and e-mails are written into `scratch`; when it is None they are only named.
+    """
 
     path: Path
     settings: IngestSettings
     alive: Callable[[], None] = lambda: None
+    scratch: Path | None = None
