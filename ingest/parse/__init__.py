@@ -24,6 +24,9 @@ PARSERS = {
     FileKind.HTML: "ingest.parse.html",
     FileKind.TEXT: "ingest.parse.text",
     FileKind.IMAGE: "ingest.parse.ocr",
+    FileKind.EML: "ingest.parse.mail",
+    FileKind.MSG: "ingest.parse.msg",
+    FileKind.ZIP: "ingest.parse.zip",
 }
 
 

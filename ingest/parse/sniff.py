@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ingest.errors import FailureReason, ReadFailure
 from ingest.parse.archive import member_names
+from ingest.parse.outlook import is_outlook_mail
 from ingest.parse.text import decode
 
 HEAD_BYTES = 4096
@@ -40,6 +41,11 @@ SUFFIXES = {
     ".htm": FileKind.HTML,
     ".txt": FileKind.TEXT,
     ".md": FileKind.TEXT,
+    ".eml": FileKind.EML,
+    ".mht": FileKind.EML,
+    ".mhtml": FileKind.EML,
+    ".msg": FileKind.MSG,
+    ".zip": FileKind.ZIP,
     ".png": FileKind.IMAGE,
     ".jpg": FileKind.IMAGE,
     ".jpeg": FileKind.IMAGE,
@@ -54,10 +60,18 @@ _NOT_READ = {
     b"Rar!": "RAR archive; unpack it first",
     b"7z\xbc\xaf": "7z archive; unpack it first",
     b"\x1f\x8b": "gzip archive; unpack it first",
-    b"MIME-Version:": "MHT or e-mail; save it as HTML",
     b"\x7fELF": "program",
     b"MZ": "program",
 }
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
+# Zips that are documents of programs we do not read; their parts mean nothing by themselves.
+_PACKAGES = frozenset({"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"})
+_MAIL_FIELD = re.compile(
+    rb"(?:return-path|received|delivered-to|from|to|cc|subject|date|message-id|mime-version|content-type"
+    rb"|content-transfer-encoding|snapshot-content-location|reply-to|thread-\w+|dkim-signature|x-[\w-]+):",
+    re.IGNORECASE,
+)
+_LEAST_MAIL_FIELDS = 3
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|link|title|style|script|table|div|h\d|p)\b",
     re.IGNORECASE | re.DOTALL,
@@ -74,25 +88,40 @@ def kind_of(path: Path) -> FileKind:
 def _by_magic(path: Path, head: bytes) -> FileKind | None:
     if b"%PDF-" in head[:1024]:
         return FileKind.PDF
-    if head.startswith(b"PK\x03\x04"):
-        return _office_kind(path)
+    if head.startswith(_ZIPS):
+        return _zip_kind(path)
     if head.startswith(_OLE):
+        if is_outlook_mail(path):
+            return FileKind.MSG
         raise _ole_failure(path)
     if head.startswith(_IMAGES) and not head[:64].isascii():
         return FileKind.IMAGE
     for magic, what in _NOT_READ.items():
         if head.startswith(magic):
             raise ReadFailure(FailureReason.UNSUPPORTED, what)
-    return None
+    return FileKind.EML if _is_mail(path, head) else None
 
 
-def _office_kind(path: Path) -> FileKind:
+def _is_mail(path: Path, head: bytes) -> bool:
+    """A block of header fields that mail programs write; one is enough where the name says it is a mail."""
+    block = re.split(rb"\r?\n\r?\n", head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"), maxsplit=1)[0]
+    lines = [line for line in re.split(rb"\r?\n", block) if line[:1] not in (b" ", b"\t", b"")]
+    if lines and lines[0].startswith(b"From "):  # the line between mails in a mailbox file
+        lines = lines[1:]
+    fields = sum(1 for line in lines if _MAIL_FIELD.match(line))
+    named = SUFFIXES.get(path.suffix.lower()) is FileKind.EML
+    return bool(lines) and bool(_MAIL_FIELD.match(lines[0]) or named) and fields >= (1 if named else _LEAST_MAIL_FIELDS)
+
+
+def _zip_kind(path: Path) -> FileKind:
     names = member_names(path)
     if "word/document.xml" in names:
         return FileKind.DOCX
     if "xl/workbook.xml" in names:
         return FileKind.XLSX
-    raise ReadFailure(FailureReason.UNSUPPORTED, "zip archive; unpack it first")
+    if _PACKAGES & names:
+        raise ReadFailure(FailureReason.UNSUPPORTED, "a document of another program; save it as DOCX, XLSX or PDF")
+    return FileKind.ZIP
 
 
 def _ole_failure(path: Path) -> ReadFailure:
