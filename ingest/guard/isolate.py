@@ -21,7 +21,7 @@ import orjson
 from ingest.documents import Parsed
 from ingest.errors import FailureReason, ReadFailure
 from ingest.guard.size import check_size
-from ingest.guard.wire import Job, failure_or_parsed
+from ingest.guard.wire import Cost, Job, cost_of, failure_or_parsed
 from ingest.settings import PROJECT, IngestSettings
 
 PARSER = "ingest.parse:parse_file"
@@ -38,6 +38,25 @@ def isolate(path: Path, settings: IngestSettings, parser: str = PARSER, scratch:
     `parser` names another function of the same signature as `module:function`. Inner files of archives and e-mails
     are written into `scratch` (an empty folder of the caller's); without one they are only named.
     """
+    return failure_or_parsed(_message(path, settings, parser, scratch))
+
+
+def isolate_measured(
+    path: Path, settings: IngestSettings, scratch: Path | None = None
+) -> tuple[Parsed | ReadFailure, Cost]:
+    """What `isolate` gives or raises, and what it took."""
+    try:
+        message = _message(path, settings, PARSER, scratch)
+    except ReadFailure as failure:
+        return failure, Cost()
+    try:
+        return failure_or_parsed(message), cost_of(message)
+    except ReadFailure as failure:
+        return failure, cost_of(message)
+
+
+def _message(path: Path, settings: IngestSettings, parser: str, scratch: Path | None) -> bytes:
+    """The answer of a child that has been given the file."""
     check_size(path, settings)
     job = Job.of(path.absolute(), settings, parser, scratch and scratch.absolute())
     reader, writer = os.pipe()
@@ -46,7 +65,7 @@ def isolate(path: Path, settings: IngestSettings, parser: str = PARSER, scratch:
             _SERVER.send(job, writer)
         finally:
             os.close(writer)
-        return failure_or_parsed(_read_all(reader, job.longest_seconds + GRACE_SECONDS))
+        return _read_all(reader, job.longest_seconds + GRACE_SECONDS)
     finally:
         os.close(reader)
 
