@@ -217,6 +217,15 @@ tickets = Table(
     Column("last", BigInteger, nullable=False),
 )
 
+# A source that was removed lately: what was read of it before must not come back. Swept after a day.
+removed_sources = Table(
+    "removed_sources",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("ticket", BigInteger, nullable=False),
+    Column("removed", DateTime(timezone=True), nullable=False),
+)
+
 folder_files = Table(
     "folder_files",
     metadata,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 import numpy as np
+from sqlalchemy import Connection
 
 from ingest.documents import Chunk, Document, DocumentKind
 
@@ -63,6 +64,15 @@ class DocumentSummary:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Put:
+    """A whole document to store or replace. `vectors` is float32 (len(chunks), dim), rows L2-normalised."""
+
+    document: Document
+    chunks: Sequence[Chunk]
+    vectors: np.ndarray
+
+
 class Index(Protocol):
     """Stores documents and finds chunks. Every method may be called from any thread."""
 
@@ -70,6 +80,12 @@ class Index(Protocol):
         """Store or replace the whole document in one transaction; visible to searches when it returns.
 
         `vectors` is float32 (len(chunks), dim), rows L2-normalised. Raises StorageFull, EmbeddingMismatch.
+        """
+
+    def change(self, puts: Sequence[Put], removals: Sequence[str], beside: Callable[[Connection], None]) -> None:
+        """Store `puts`, call `beside`, delete `removals`, all in one transaction; if `beside` raises, nothing happened.
+
+        Raises StorageFull, EmbeddingMismatch and what `beside` raises.
         """
 
     def remove(self, document_id: str) -> bool:

@@ -15,13 +15,13 @@ from threading import Lock, RLock, Thread
 from time import monotonic
 
 import numpy as np
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from ingest.database import reading
 from ingest.documents import Chunk, Document
 from ingest.errors import IndexDamaged, StorageFull
 from ingest.index import queries, rows, snapshots, store
-from ingest.index.base import DocumentSummary, Filter, Hit, StoredChunk
+from ingest.index.base import DocumentSummary, Filter, Hit, Put, StoredChunk
 from ingest.index.derived import Derived
 from ingest.index.store import Embedding
 from ingest.storage import storage_errors
@@ -62,9 +62,14 @@ class EmbeddedIndex:
         self._beside: dict[tuple[int, int], list[StoredChunk]] = {}
 
     def put(self, document: Document, chunks: Sequence[Chunk], vectors: np.ndarray) -> None:
-        if vectors.shape != (len(chunks), self._embedding.dim):
-            raise ValueError(f"Vectors have shape {vectors.shape}, expected {(len(chunks), self._embedding.dim)}.")
-        self._wrote(store.put(self._engine, document, chunks, vectors, self._embedding))
+        self.change([Put(document, chunks, vectors)], [], lambda _: None)
+
+    def change(self, puts: Sequence[Put], removals: Sequence[str], beside: Callable[[Connection], None]) -> None:
+        for put in puts:
+            expected = (len(put.chunks), self._embedding.dim)
+            if put.vectors.shape != expected:
+                raise ValueError(f"Vectors have shape {put.vectors.shape}, expected {expected}.")
+        self._wrote(store.change(self._engine, puts, removals, beside, self._embedding))
 
     def remove(self, document_id: str) -> bool:
         generation = store.remove(self._engine, document_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from ingest.database import writing
 from ingest.documents import Chunk, Document, DocumentKind, Visibility
 from ingest.errors import EmbeddingMismatch
 from ingest.index import rows
+from ingest.index.base import Put
 from ingest.index.filters import first_day, last_day
 
 BATCH = 2000
@@ -47,16 +48,28 @@ class SearchRow:
     vector: np.ndarray
 
 
-def put(engine: Engine, document: Document, chunks: Sequence[Chunk], vectors: np.ndarray, embedding: Embedding) -> int:
-    """Store or replace a whole document in one transaction; returns the new generation.
+def change(
+    engine: Engine,
+    puts: Sequence[Put],
+    removals: Sequence[str],
+    beside: Callable[[Connection], None],
+    embedding: Embedding,
+) -> int:
+    """Store whole documents, call `beside`, delete documents, in one transaction; returns the new generation.
 
     A chunk whose digest is unchanged keeps its key and its vector.
     """
     with writing(engine) as connection:
-        _check_embedding(connection, embedding)
-        generation = _next_generation(connection, embedding)
-        reindex = _write_document(connection, document, generation)
-        _write_chunks(connection, document.id, _values_by_id(chunks), vectors, generation, reindex)
+        if puts:
+            _check_embedding(connection, embedding)
+        generation = _next_generation(connection, embedding if puts else None)
+        for put in puts:
+            reindex = _write_document(connection, put.document, generation)
+            wanted = _values_by_id(put.chunks)
+            _write_chunks(connection, put.document.id, wanted, put.vectors, generation, reindex)
+        beside(connection)
+        for document_id in removals:
+            _remove(connection, document_id, generation)
     return generation
 
 
@@ -67,10 +80,14 @@ def remove(engine: Engine, document_id: str) -> int | None:
         if found is None:
             return None
         generation = _next_generation(connection)
-        keys = select(db.chunks.c.key).where(db.chunks.c.document_id == document_id)
-        _delete_chunks(connection, list(connection.execute(keys).scalars()), generation)
-        connection.execute(delete(db.documents).where(db.documents.c.id == document_id))
+        _remove(connection, document_id, generation)
     return generation
+
+
+def _remove(connection: Connection, document_id: str, generation: int) -> None:
+    keys = select(db.chunks.c.key).where(db.chunks.c.document_id == document_id)
+    _delete_chunks(connection, list(connection.execute(keys).scalars()), generation)
+    connection.execute(delete(db.documents).where(db.documents.c.id == document_id))
 
 
 def _check_embedding(connection: Connection, wanted: Embedding) -> None:

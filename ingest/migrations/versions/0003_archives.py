@@ -67,6 +67,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
     )
     op.create_table(
+        "removed_sources",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("ticket", sa.BigInteger(), nullable=False),
+        sa.Column("removed", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_removed_sources")),
+    )
+    op.create_table(
         "folder_files",
         sa.Column("root", sa.Text(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
@@ -116,7 +123,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in (
         *("original_openings", "withdrawn_answers", "quarantine_votes", "folder_files"),
-        *("tickets", "copy_bands", "copies", "links"),
+        *("removed_sources", "tickets", "copy_bands", "copies", "links"),
     ):
         op.drop_table(table)
     op.drop_index(op.f("ix_quarantine_digest"), "quarantine")
