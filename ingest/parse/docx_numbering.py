@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from ingest.parse.docx_styles import W as _W
+
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -15,24 +16,31 @@ class _Level:
     form: str
     template: str
     start: int
+    font: str | None = None
 
 
 class Numbering:
-    """Counts list paragraphs in document order, as Word does when it prints."""
+    """Counts list paragraphs in document order, as Word does when it prints.
 
-    def __init__(self, document: Any) -> None:
-        self._levels, self._abstract_of = _definitions(document)
-        self._styles = _numbered_styles(document)
+    Takes the roots of the numbering part and of the styles part, either of which may be missing.
+    """
+
+    def __init__(self, numbering: Any, styles: Any) -> None:
+        self._levels, self._abstract_of, self._restarts = _definitions(numbering)
+        self._styles = _numbered_styles(styles)
         self._counts: dict[str, dict[int, int]] = {}
 
-    def label(self, paragraph: Any) -> str:
-        """The label before the paragraph with a space after it; empty outside lists. Call once per paragraph."""
+    def label(self, paragraph: Any) -> tuple[str, str | None]:
+        """The label before the paragraph with a space after it, and its font; "" outside lists. Call once each."""
         number, depth = self._place(paragraph)
         abstract = self._abstract_of.get(number, "")
         level = self._levels.get((abstract, depth))
-        if level is None:
-            return ""
+        return (self._label(number, abstract, depth, level), level.font) if level is not None else ("", None)
+
+    def _label(self, number: str, abstract: str, depth: int, level: _Level) -> str:
         counts = self._counts.setdefault(abstract, {})
+        if (number, depth) in self._restarts:
+            counts[depth] = self._restarts.pop((number, depth)) - 1
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [other for other in counts if other > depth]:
             del counts[deeper]
@@ -54,32 +62,41 @@ class Numbering:
         return self._styles.get(style.get(f"{_W}val", "") if style is not None else "", ("", 0))
 
 
-def _definitions(document: Any) -> tuple[dict[tuple[str, int], _Level], dict[str, str]]:
-    part = next((rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None)
-    if part is None:
-        return {}, {}
-    root = part.element
+def _definitions(root: Any) -> tuple[dict[tuple[str, int], _Level], dict[str, str], dict[tuple[str, int], int]]:
+    """Levels by abstract list and depth, the abstract list of each list, and where a list begins anew at which count."""
+    if root is None:
+        return {}, {}, {}
     levels = {
-        (abstract.get(f"{_W}abstractNumId", ""), int(level.get(f"{_W}ilvl", "0"))): _level(level)
+        (abstract.get(f"{_W}abstractNumId", ""), _depth(level)): _level(level)
         for abstract in root.iter(f"{_W}abstractNum")
         for level in abstract.iter(f"{_W}lvl")
     }
-    abstract_of = {
-        number.get(f"{_W}numId", ""): _value(number, "abstractNumId", "") for number in root.iter(f"{_W}num")
+    numbers = {number.get(f"{_W}numId", ""): number for number in root.iter(f"{_W}num")}
+    restarts = {
+        (name, _depth(override)): int(start)
+        for name, number in numbers.items()
+        for override in number.iter(f"{_W}lvlOverride")
+        if (start := _value(override, "startOverride", "")).isdigit()
     }
-    return levels, abstract_of
+    return levels, {name: _value(number, "abstractNumId", "") for name, number in numbers.items()}, restarts
+
+
+def _depth(level: Any) -> int:
+    depth = level.get(f"{_W}ilvl", "0")
+    return int(depth) if depth.isdigit() else 0
 
 
 def _level(level: Any) -> _Level:
     start = _value(level, "start", "1")
-    return _Level(
-        _value(level, "numFmt", "decimal"), _value(level, "lvlText", ""), int(start) if start.isdigit() else 1
-    )
+    fonts = level.find(f"{_W}rPr/{_W}rFonts")
+    font = fonts.get(f"{_W}hAnsi") or fonts.get(f"{_W}ascii") if fonts is not None else None
+    form, template = _value(level, "numFmt", "decimal"), _value(level, "lvlText", "")
+    return _Level(form, template, int(start) if start.isdigit() else 1, font)
 
 
-def _numbered_styles(document: Any) -> dict[str, tuple[str, int]]:
+def _numbered_styles(root: Any) -> dict[str, tuple[str, int]]:
     found = {}
-    for style in document.styles.element.iter(f"{_W}style"):
+    for style in root.iter(f"{_W}style") if root is not None else ():
         properties = style.find(f"{_W}pPr/{_W}numPr")
         if properties is not None:
             found[style.get(f"{_W}styleId", "")] = _number_and_depth(properties)

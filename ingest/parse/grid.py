@@ -140,12 +140,11 @@ def _divides(upper: GridRow, lower: GridRow) -> bool:
 
 
 def _joined_names(levels: Sequence[GridRow]) -> Iterator[str]:
-    """`Trả lời – Đơn vị` for a column under a wide cell; a name that goes through all levels stands once."""
-    spread = [_spread(row) for row in levels]
+    """`Nội dung Trả lời` for the column `Nội dung` below `Trả lời`; a name that goes through all levels stands once."""
+    spread = [_spread(row) for row in reversed(levels)]
     for position in range(max(len(cells) for cells in spread)):
-        yield " – ".join(
-            dict.fromkeys(cells[position] for cells in spread if cells[position : position + 1] not in ([], [""]))
-        )
+        names = (cells[position] for cells in spread if position < len(cells))
+        yield " ".join(dict.fromkeys(name for name in names if name))
 
 
 def _spread(row: GridRow) -> list[str]:
