@@ -14,7 +14,8 @@ from pathlib import PurePath
 from ingest.documents import Document, DocumentKind, Parsed, Request, Span, Visibility, document_id_of
 from ingest.manifest import Hints
 from ingest.parse.header import BODY_WORD, Header, read_header
-from ingest.parse.law import articles_in, is_law, law_number, law_title
+from ingest.parse.law import articles_in, is_codified_text, is_law, law_number, law_title
+from ingest.parse.law_notes import first_day_said
 from ingest.parse.letter import Letter, read_letter
 from ingest.parse.lists import compiled_list, is_provincial_table, prose_list, provincial_table
 from ingest.parse.session import session_in
@@ -50,7 +51,10 @@ def recognise(parsed: Parsed, source: str, digest: str, tables: Tables, hints: H
     found = READERS[kind](parsed)
     number, issued = hints.number or found.header.number, hints.issued or found.header.issued
     unit = _unit(hints.unit or found.header.issuer, issued, tables)
-    law = tables.law(number) if number and kind is DocumentKind.LAW else None
+    # A topic of the codification holds many laws: its articles have days and ends, it has none of its own.
+    single = kind is DocumentKind.LAW and not law_title(parsed.text)
+    law = tables.law(number) if number and single else None
+    in_force = (law.in_force if law else None) or found.in_force
     return Document(
         id=document_id_of(source),
         source=source,
@@ -67,11 +71,11 @@ def recognise(parsed: Parsed, source: str, digest: str, tables: Tables, hints: H
         field=_field(hints.field, tables),
         province=_province(found.province, issued, tables),
         session=found.session,
-        in_force=(law.in_force if law else None) or found.in_force,
+        in_force=in_force,
         until=law.until if law else None,
         visibility=_visibility(hints.visibility, tables),
         requests=tuple(_known(request, issued, tables) for request in found.requests),
-        warnings=(*parsed.warnings, *found.warnings),
+        warnings=(*parsed.warnings, *found.warnings, *(("validity_unknown",) if single and not in_force else ())),
         links=parsed.links,
     )
 
@@ -79,6 +83,8 @@ def recognise(parsed: Parsed, source: str, digest: str, tables: Tables, hints: H
 def _kind(parsed: Parsed) -> DocumentKind:
     """The first kind whose shape the text has; guidance is what is left."""
     text = parsed.text
+    if is_codified_text(text):
+        return DocumentKind.LAW
     if is_provincial_table(parsed.rows) and provincial_table(parsed.rows, text):
         return DocumentKind.PROVINCIAL_TABLE
     if compiled_list(text):
@@ -135,9 +141,9 @@ def _law(parsed: Parsed) -> _Found:
     first = articles[0] if articles else None
     header = read_header(parsed.text[: first.text.start if first else HEAD_CHARACTERS])
     own = replace(header, number=law_number(parsed.text), issued=first.issued if first and first.law else header.issued)
-    return _Found(
-        law_title(parsed.text) or parsed.title or _title(parsed), own, in_force=first.in_force if first else None
-    )
+    topic = law_title(parsed.text)
+    said = None if topic else first_day_said(parsed.text, own.issued)
+    return _Found(topic or parsed.title or _title(parsed), own, in_force=said)
 
 
 READERS: dict[DocumentKind, Callable[[Parsed], _Found]] = {

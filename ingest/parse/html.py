@@ -11,6 +11,7 @@ from lxml import html as lxml_html
 
 from ingest.documents import Parsed, Row
 from ingest.errors import FailureReason, ReadFailure
+from ingest.parse import codified
 from ingest.parse.clean import clean, is_noise
 from ingest.parse.grid import Grid, GridRow, is_letterhead, write_grid
 from ingest.parse.source import Source
@@ -45,7 +46,10 @@ _LINKS_ONLY = 0.7
 
 def parse(source: Source) -> Parsed:
     """The main text and the tables of an HTML file; scripts, menus, share links and hidden parts are cut."""
-    root = _tree(source.path.read_bytes())
+    content = source.path.read_bytes()
+    if codified.is_codified(content):
+        return codified.parse(content)
+    root = _tree(content)
     title = _title(root)
     _cut_chrome(root)
     reader = _Reader()
