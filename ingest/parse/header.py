@@ -46,9 +46,6 @@ BODY_WORD = re.compile(
     r"^(?:BỘ|CỤC|VỤ|SỞ|VĂN PHÒNG|ỦY BAN|UỶ BAN|UBND|TỔNG CỤC|CHÍNH PHỦ"
     r"|THỦ TƯỚNG|THANH TRA|TRUNG TÂM|BAN|QUỐC HỘI|HỘI ĐỒNG|QUỸ|VIỆN)\b"
 )
-MISPRINT = re.compile(
-    r"(?<![\d/.,])\d{1,2}/\d{1,2}/(?:\d{3}|\d{5})(?![\d/])|(?<![\d/.,])\d{1,2}/\d{1,2}/\d{4}(?![\d/])"
-)
 
 
 @dataclass(frozen=True)
@@ -85,12 +82,6 @@ def day_of(written: str) -> date | None:
         return date(int(parts[2]), int(parts[1]), int(parts[0])) if len(parts) == 3 and len(parts[2]) == 4 else None
     except ValueError:
         return None
-
-
-def misprinted_days(text: str) -> tuple[str, ...]:
-    """One warning for every date in figures that no calendar has: `date_misprint: 20/02/205`."""
-    found = (match[0] for match in MISPRINT.finditer(text))
-    return tuple(dict.fromkeys(f"date_misprint: {written}" for written in found if day_of(written) is None))
 
 
 def _number(zone: str) -> str | None:

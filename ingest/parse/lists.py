@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from ingest.documents import Request, Row, Span
 from ingest.parse.header import DAY_IN_FIGURES, day_of
-from ingest.parse.letter import province_named
-from ingest.parse.questions import trimmed
+from ingest.parse.numbering import trimmed
+from ingest.parse.places import provinces_named
 from ingest.parse.session import session_in
 from ingest.vietnamese import fold, strip_tones
 
@@ -99,7 +99,7 @@ def _compiled_entry(text: str, label: re.Match[str], section: Span) -> Request |
         reply=trimmed(text, reply),
         number=letter["number"] if letter else None,
         issued=day_of(letter["day"]) if letter else None,
-        province=province_named(text[section.start : answer.start()]),
+        province=provinces_named(text[section.start : answer.start()]),
         session=session_in(text[section.start : answer.start()]),
         field=_field_above(text, label.start()),
     )

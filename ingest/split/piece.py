@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.documents import ChunkKind, Span
-from ingest.parse.questions import trimmed
+from ingest.parse.numbering import trimmed
 from ingest.vietnamese import sentences
 
 TARGET = 600

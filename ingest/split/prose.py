@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ingest.documents import ChunkKind, Document, Span
+from ingest.parse.closing import SIGNATURE
 from ingest.parse.header import BODY_WORD
-from ingest.parse.letter import SIGNATURE
-from ingest.parse.questions import paragraphs, trimmed
+from ingest.parse.numbering import paragraphs, trimmed
 from ingest.split.piece import CAP, COMFORTABLE, Piece, gathered, shortened
 
 HEADINGS = (

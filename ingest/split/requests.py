@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.documents import ChunkKind, Document, Request, Span
-from ingest.parse.questions import paragraphs
+from ingest.parse.numbering import paragraphs
 from ingest.split.piece import CAP, Piece, gathered, shortened
 
 SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,4}[.)]|[a-zđ]\))\s+\S[^\n]{2,150}$")

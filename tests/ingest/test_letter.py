@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from ingest.parse.header import misprinted_days, read_header
+from ingest.parse.header import read_header
 from ingest.parse.letter import Letter, read_letter
+from ingest.parse.misprints import misprints_in
 from ingest.parse.session import session_in
 
 HEAD = (
@@ -105,12 +106,12 @@ def test_columns_that_extraction_interleaved_are_told_apart() -> None:
 def test_a_misprinted_day_is_reported_and_never_repaired(misprint: str) -> None:
     text = HEAD + RECEPTION + PETITION + MARKER + f"Quyết định ngày {misprint} của Bộ.\n" + CLOSE
     letter = read(text)
-    assert f"date_misprint: {misprint}" in letter.warnings
+    assert f"misprint: {misprint}" in letter.warnings
     assert misprint in letter.requests[0].reply.of(text)
 
 
 def test_numbers_that_are_no_days_are_not_reported() -> None:
-    assert misprinted_days("Nghị định 25/2011/NĐ-CP, ngày 11/3/2022, tỷ lệ 1/2/3, 24/7") == ()
+    assert misprints_in("Nghị định 25/2011/NĐ-CP, ngày 11/3/2022, tỷ lệ 1/2/3, 24/7") == ()
 
 
 @pytest.mark.parametrize(

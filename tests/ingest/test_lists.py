@@ -63,7 +63,7 @@ def test_every_entry_of_a_compiled_list_keeps_its_own_letter(tables: Tables) -> 
     assert (document.kind, document.issued, document.number) == (DocumentKind.COMPILED_LIST, date(2019, 2, 15), None)
     assert (first.number, first.issued, first.province) == ("253/BTTTT-VP", date(2019, 1, 25), "Hà Giang")
     assert (second.number, second.issued, second.province) == ("254/BTTTT-VP", date(2019, 1, 26), "Hồ Chí Minh")
-    assert (third.number, third.province) == (None, "Bình Phước")
+    assert (third.number, third.province) == (None, "Bình Phước; Đồng Nai")
     assert {each.session for each in document.requests} == {"sau kỳ họp thứ 6, Quốc hội khóa XIV"}
     assert [each.field for each in document.requests] == ["vien-thong", "bao-chi", "bao-chi"]
 

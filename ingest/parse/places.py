@@ -1,0 +1,32 @@
+"""Which provinces a text says its voters or deputies come from, as printed.
+
+A name may be followed by what the province is called now: "Bình Phước (nay tỉnh Đồng Nai)" names Bình Phước.
+"""
+
+from __future__ import annotations
+
+import re
+
+PROVINCE_NAME = r"[A-ZĐ][^\W\d_]*\.?(?:(?:\s*[-–]\s*|\s)[A-ZĐ][^\W\d_]*)*"
+KIND = r"(?i:tỉnh|thành phố|thủ đô|TP\.?)"
+NOW = r"(?:\s*\((?:nay|trước đây|cũ)[^()\n]{0,60}\))?"
+WHO = r"(?i:cử tri(?: và nhân dân)?|quốc hội|đbqh|hđnd)\s+(?i:của\s+|ở\s+|tại\s+)?"
+AND = r"(?:\s*[,;]\s*(?:và\s+)?|\s+và\s+)"
+
+# One table of patterns; each is used by exactly one function below.
+VOTERS_OF = re.compile(
+    rf"{WHO}(?:(?i:các\s+|một số\s+|nhiều\s+)+(?P<many>{KIND}(?:,?\s*(?:và\s+)?{KIND})?\s*:?\s*"
+    rf"{PROVINCE_NAME}{NOW}(?:{AND}(?:{KIND}\s*)?{PROVINCE_NAME}{NOW}){{0,40}})"
+    rf"|(?P<one>{KIND}\s*{PROVINCE_NAME}{NOW}(?:{AND}{KIND}\s*{PROVINCE_NAME}{NOW}){{0,40}}))"
+)
+BETWEEN = re.compile(AND)
+RENAMED = re.compile(r"\s*\((?:nay|trước đây|cũ)[^()]*\)")
+
+
+def provinces_named(text: str) -> str | None:
+    """The provinces as printed after `cử tri` or `Quốc hội`: "tỉnh Hà Giang", "tỉnh Bình Phước; Quảng Nam"."""
+    found = VOTERS_OF.search(text)
+    if not found:
+        return None
+    printed = RENAMED.sub("", found["many"] or found["one"])
+    return "; ".join(" ".join(part.split()) for part in BETWEEN.split(printed))
