@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.encodings import without_look_alikes, without_unseen
 from ingest.vietnamese import SPACES, fold, nfc, strip_tones
 
 SAMPLE_MARK = "VĂN BẢN MẪU – dùng để chạy thử phần mềm, không có giá trị pháp lý"
@@ -12,7 +13,6 @@ SAMPLE_MARK = "VĂN BẢN MẪU – dùng để chạy thử phần mềm, khôn
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufff0-\uffff\ue000-\uf8ff]")
 _BLANKS = re.compile(f"[ \t{SPACES}]+")
-_LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"})
 _BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•", "\uf02d": "-", "\uf0d8": "•", "\uf0fc": "•", "\uf06c": "•"})
 
 _RULE = re.compile(r"[-_=*~.–—\s]{3,}")
@@ -28,7 +28,7 @@ _CHROME = re.compile(
 def clean(text: str) -> str:
     """NFC text with `\\n` as the only line break, single spaces, and without control or invisible characters."""
     text = _LINE_BREAK.sub("\n", text).translate(_BULLETS)
-    text = nfc(_CONTROL.sub("", text)).translate(_LOOK_ALIKES)
+    text = nfc(without_look_alikes(without_unseen(_CONTROL.sub("", text))))
     return _BLANKS.sub(" ", text)
 
 
