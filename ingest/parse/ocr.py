@@ -1,11 +1,12 @@
-"""Text of page images by the tesseract program, with the place of every word."""
+"""Text of page images, whichever way up they were scanned, with the place of every word."""
 
 from __future__ import annotations
 
-import io
 import os
-import subprocess
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from PIL import Image, ImageOps
@@ -13,44 +14,132 @@ from PIL import Image, ImageOps
 from ingest.documents import PageRoute, Parsed
 from ingest.errors import FailureReason, ReadFailure
 from ingest.parse.layout import Line, Word, lines_in_reading_order
+from ingest.parse.red_frames import stamps_in
 from ingest.parse.reflow import RawPage, reflow
+from ingest.parse.scan import QUARTER_TURNS, Prepared, is_sideways, prepared
 from ingest.parse.source import Source
+from ingest.parse.tesseract import tesseract
 
-SECONDS_PER_PAGE = 20
-LANGUAGE = "vie"
-# A mean confidence below this is reported: names, numbers and dates may be misread.
-UNSURE_BELOW = 60
+# A page below this mean word confidence goes to a person: names, numbers and dates may be misread.
+LOW_CONFIDENCE = 0.7
+# Below this the page may stand on its head or lie on its side; each way costs another reading.
+PERHAPS_TURNED = 0.6
+# A page with fewer words says little by their confidence.
+WORDS_THAT_SHOW = 10
 LEAST_CONFIDENCE_OF_A_SIGN = 60
+MOST_PAGES_AT_ONCE = 4
+# An image of a page is read at 200 to 430 dpi of A4.
+SHORTEST_LONG_SIDE, LONGEST_SIDE = 2300, 5000
 _MOST_PIXELS = 40_000_000
-_COMMAND = ("tesseract", "stdin", "stdout", "-l", LANGUAGE, "--psm", "3", "tsv")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The lines of one page in reading order and the mean confidence of their words (0..1; None without words).
+
+    `failure` says why a page could not be read; the others of its file still are.
+    """
+
+    lines: tuple[Line, ...]
+    confidence: float | None
+    stamps: tuple[str, ...] = ()
+    failure: ReadFailure | None = None
 
 
 def parse(source: Source) -> Parsed:
     """The text of a photographed or scanned page saved as an image (every frame of a TIFF)."""
-    pages: list[RawPage] = []
-    unsure = False
-    for number, image in enumerate(_frames(source), start=1):
-        source.alive()
-        lines, confidence = read_page(image)
-        unsure = unsure or (bool(lines) and confidence < UNSURE_BELOW)
-        pages.append(RawPage(number, tuple(lines), PageRoute.OCR))
+    readings = list(read_pages(_frames(source), source.alive))
+    failures = [one.failure for one in readings if one.failure]
+    if failures and not any(one.lines for one in readings):
+        raise failures[0]
+    pages = [
+        RawPage(number, one.lines, PageRoute.OCR, 0.0 if one.failure else one.confidence)
+        for number, one in enumerate(readings, start=1)
+    ]
     reflowed = reflow(pages)
-    return Parsed(reflowed.text, reflowed.pages, media_type="image/*", warnings=("ocr_unsure",) if unsure else ())
+    return Parsed(
+        reflowed.text,
+        reflowed.pages,
+        media_type="image/*",
+        warnings=low_confidence(pages),
+        stamps=tuple(dict.fromkeys(stamp for one in readings for stamp in one.stamps)),
+    )
 
 
-def read_page(image: Image.Image) -> tuple[list[Line], float]:
-    """The lines of one page in reading order and the mean confidence (0..100) of their words.
+def low_confidence(pages: Sequence[RawPage]) -> tuple[str, ...]:
+    """The warning that names the pages read with little confidence; none where all are sure."""
+    low = [str(page.number) for page in pages if page.confidence is not None and page.confidence < LOW_CONFIDENCE]
+    return (f"ocr_low: {', '.join(low)}",) if low else ()
 
-    Raises OCR_MISSING without the program or its Vietnamese data, TIMEOUT after SECONDS_PER_PAGE.
+
+def read_pages(images: Iterable[Image.Image], alive: Callable[[], None]) -> Iterator[Reading]:
+    """The readings of page images in order, several pages at once where the machine has the cores.
+
+    `alive` is called when a page is begun, and when it is read again.
     """
-    table = _tesseract(_encoded(image))
+    at_once = min(MOST_PAGES_AT_ONCE, len(os.sched_getaffinity(0)))
+    waiting: deque[Future[Reading]] = deque()
+    pool = ThreadPoolExecutor(at_once)
+    try:
+        for image in images:
+            alive()
+            waiting.append(pool.submit(_tried, image, alive))
+            # Pictures are large: one waits while the others are read.
+            if len(waiting) > at_once:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _tried(image: Image.Image, alive: Callable[[], None]) -> Reading:
+    try:
+        return read_page(image, alive)
+    except ReadFailure as failure:
+        return Reading((), None, failure=failure)
+
+
+def read_page(image: Image.Image, alive: Callable[[], None] = lambda: None) -> Reading:
+    """The words of one page, whichever way up it was scanned, and what its red frames say.
+
+    Raises OCR_MISSING without the program or its Vietnamese data, TIMEOUT when one reading takes too long.
+    """
+    first, *others = _ways_up(image)
+    best, way = _read(prepared(image, first)), first
+    for quarters in others:
+        if _goodness(best) >= PERHAPS_TURNED:
+            break
+        alive()
+        reading = _read(prepared(image, quarters))
+        if _goodness(reading) > _goodness(best):
+            best, way = reading, quarters
+    upright = image.transpose(QUARTER_TURNS[way]) if way else image
+    return replace(best, stamps=stamps_in(upright))
+
+
+def _ways_up(image: Image.Image) -> tuple[int, ...]:
+    """The quarters of a turn to try, the likeliest first."""
+    return (1, 3, 0) if is_sideways(image.convert("L")) else (0, 2)
+
+
+def _goodness(reading: Reading) -> float:
+    words = sum(len(line.words) for line in reading.lines)
+    return (reading.confidence or 0.0) * min(1.0, words / WORDS_THAT_SHOW)
+
+
+def _read(page: Prepared) -> Reading:
+    table = tesseract(page.picture, "--psm", "3", "tsv")
     found = [columns for columns in (line.split("\t") for line in table.splitlines()) if _is_word(columns)]
+    # Lines are put together on the upright picture: on a tilted page, neighbours of a line do not stand side by side.
     rows = [
-        [_word(columns, image.width, image.height) for columns in group]
+        [_word(columns, *page.picture.size) for columns in group]
         for _, group in groupby(found, key=lambda columns: columns[1:5])
     ]
-    confidence = sum(float(columns[10]) for columns in found) / max(1, len(found))
-    return lines_in_reading_order(rows, keep_words=True), confidence
+    lines = lines_in_reading_order(rows, keep_words=True)
+    placed = tuple(replace(line, words=tuple(page.on_page(word) for word in line.words)) for line in lines)
+    sure = sum(float(columns[10]) for columns in found) / 100 / len(found) if found else None
+    return Reading(placed, sure and round(sure, 3))
 
 
 def _is_word(columns: Sequence[str]) -> bool:
@@ -66,48 +155,27 @@ def _word(columns: Sequence[str], width: int, height: int) -> Word:
     return Word(columns[11], left / width, top / height, (left + wide) / width, (top + high) / height)
 
 
-def _tesseract(image: bytes) -> str:
-    # One thread: the default of several makes a page three times slower (measured on two cores).
-    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-    try:
-        done = subprocess.run(_COMMAND, input=image, capture_output=True, timeout=SECONDS_PER_PAGE, env=environment)
-    except FileNotFoundError as error:
-        raise ReadFailure(FailureReason.OCR_MISSING, "the program tesseract is not installed") from error
-    except subprocess.TimeoutExpired as error:
-        raise ReadFailure(FailureReason.TIMEOUT, f"OCR of one page took over {SECONDS_PER_PAGE} s") from error
-    if done.returncode:
-        raise _failure(done.stderr.decode(errors="replace"))
-    return done.stdout.decode("utf-8", errors="replace")
-
-
-def _failure(complaint: str) -> ReadFailure:
-    if "language" in complaint or "tessdata" in complaint:
-        return ReadFailure(FailureReason.OCR_MISSING, f"tesseract has no data for {LANGUAGE!r}")
-    if "bad_alloc" in complaint or "memory" in complaint.lower():
-        return ReadFailure(FailureReason.MEMORY, "tesseract ran out of memory")
-    return ReadFailure(FailureReason.DAMAGED, "tesseract refused the page image")
-
-
-def _encoded(image: Image.Image) -> bytes:
-    stream = io.BytesIO()
-    image.convert("L").save(stream, "PNG", compress_level=1)
-    return stream.getvalue()
-
-
-def _frames(source: Source) -> list[Image.Image]:
+def _frames(source: Source) -> Iterator[Image.Image]:
     try:
         with Image.open(source.path) as image:
             if image.width * image.height > _MOST_PIXELS * 4:
                 raise ReadFailure(FailureReason.TOO_LARGE, f"{image.width} x {image.height} pixels")
             if getattr(image, "n_frames", 1) > source.settings.max_pages:
                 raise ReadFailure(FailureReason.TOO_LARGE, "more frames than pages are allowed")
-            return [_frame(image, number) for number in range(getattr(image, "n_frames", 1))]
+            for number in range(getattr(image, "n_frames", 1)):
+                yield _frame(image, number)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise ReadFailure(FailureReason.DAMAGED, f"broken image: {type(error).__name__}") from error
 
 
 def _frame(image: Image.Image, number: int) -> Image.Image:
     image.seek(number)
-    upright = ImageOps.exif_transpose(image).convert("L")
-    upright.thumbnail((6000, 6000))
-    return upright
+    upright = ImageOps.exif_transpose(image)
+    upright = upright.convert("L" if upright.mode in ("1", "L", "I;16", "I", "F") else "RGB")
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    small = SHORTEST_LONG_SIDE / max(upright.size)
+    if small <= 1:
+        return upright
+    # Photographs that a messenger has shrunk: letters of fewer than fifteen pixels are read badly.
+    factor = min(small, 3.0)
+    return upright.resize((round(upright.width * factor), round(upright.height * factor)), Image.Resampling.BICUBIC)

@@ -36,6 +36,7 @@ class RawPage:
     number: int
     lines: tuple[Line, ...]
     route: PageRoute = PageRoute.TEXT
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _tiled(
 ) -> tuple[Page, ...]:
     bounds = [0, *starts[1:], length]
     return tuple(
-        Page(page.number, start, end, page.route, tuple(on_page))
+        Page(page.number, start, end, page.route, tuple(on_page), page.confidence)
         for page, start, end, on_page in zip(pages, bounds[:-1], bounds[1:], boxes, strict=True)
     )
 
