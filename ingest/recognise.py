@@ -18,6 +18,7 @@ from ingest.parse.law import articles_in, is_codified_text, is_law, law_number, 
 from ingest.parse.law_notes import first_day_said
 from ingest.parse.letter import Letter, read_letter
 from ingest.parse.lists import compiled_list, is_provincial_table, prose_list, provincial_table
+from ingest.parse.local import local_spans
 from ingest.parse.session import session_in
 from ingest.tables import Tables
 from ingest.vietnamese import fold
@@ -51,6 +52,7 @@ def recognise(parsed: Parsed, source: str, digest: str, tables: Tables, hints: H
     found = READERS[kind](parsed)
     number, issued = hints.number or found.header.number, hints.issued or found.header.issued
     unit = _unit(hints.unit or found.header.issuer, issued, tables)
+    province = _province(found.province, issued, tables)
     # A topic of the codification holds many laws: its articles have days and ends, it has none of its own.
     single = kind is DocumentKind.LAW and not law_title(parsed.text)
     law = tables.law(number) if number and single else None
@@ -69,12 +71,12 @@ def recognise(parsed: Parsed, source: str, digest: str, tables: Tables, hints: H
         issuer=_issuer(found.header.issuer, number, tables),
         unit=unit,
         field=_field(hints.field, tables),
-        province=_province(found.province, issued, tables),
+        province=province,
         session=found.session,
         in_force=in_force,
         until=law.until if law else None,
         visibility=_visibility(hints.visibility, tables),
-        requests=tuple(_known(request, issued, tables) for request in found.requests),
+        requests=tuple(_known(request, parsed.text, province, issued, tables) for request in found.requests),
         warnings=(*parsed.warnings, *found.warnings, *(("validity_unknown",) if single and not in_force else ())),
         links=parsed.links,
     )
@@ -200,13 +202,14 @@ def _field(name: str | None, tables: Tables) -> str | None:
 
 
 def _province(printed: str | None, on: date | None, tables: Tables) -> str | None:
-    """The province's name in the tables; several, as joint questions of departments have, stay several."""
+    """The province's name in the tables; several, as joint questions and answers have, stay several."""
     if not printed:
         return None
     names = []
     for part in re.split(r"\s*[;\n]\s*", printed):
-        bare = re.sub(r"^Sở\s+(?:[A-ZĐ&]+\s+)?", "", part)
-        province = tables.province(bare, on) or tables.province_in(part, on)
+        bare = re.sub(r"^(?:các\s+)?Sở\s+(?:[A-ZĐ&]+\s+|Thông tin và Truyền thông\s+)?(?:các tỉnh\s*:?\s*)?", "", part)
+        bare = re.sub(r"^(?:các\s+)?(?:tỉnh|thành phố),?\s*(?:và\s+)?(?=(?:tỉnh|thành phố))|:", "", bare)
+        province = tables.province(bare, on) or tables.province_in(part, on) or tables.province_in(bare, on)
         names.append(province.name if province else None)
     known = [name for name in dict.fromkeys(names) if name]
     return "; ".join(known) or None
@@ -221,13 +224,15 @@ def _visibility(hinted: Visibility | None, tables: Tables) -> Visibility:
     return Visibility("units", frozenset(codes | unknown))
 
 
-def _known(request: Request, on: date | None, tables: Tables) -> Request:
-    """The request with province, unit and field as the tables call them at its own date."""
+def _known(request: Request, text: str, asker: str | None, on: date | None, tables: Tables) -> Request:
+    """The request with province, unit and field as the tables call them at its own date, and its local parts."""
     day = request.issued or on
+    province = _province(request.province, day, tables)
     return replace(
         request,
-        province=_province(request.province, day, tables),
+        province=province,
         unit=_unit(request.unit, day, tables),
         field=_field(request.field, tables),
         session=session_in(request.session) if request.session else None,
+        local=local_spans(text, request.reply, province or asker, tables, day),
     )

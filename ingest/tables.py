@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ingest.table_rows import (
@@ -249,6 +249,7 @@ def _keyword(field: Field, wanted: str) -> bool:
     return any(_key(keyword) == wanted for keyword in field.keywords)
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", strip_tones(fold(text))).lower().strip()
 

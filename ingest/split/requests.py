@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ingest.documents import ChunkKind, Document, Request, Span
 from ingest.parse.numbering import paragraphs
+from ingest.parse.unquoted import unquoted_spans, without
 from ingest.split.piece import CAP, Piece, gathered, shortened
 
 SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,4}[.)]|[a-zđ]\))\s+\S[^\n]{2,150}$")
@@ -22,21 +23,30 @@ def _pieces(document: Document, request: Request) -> Iterator[Piece]:
     if request.petition:
         yield _piece(ChunkKind.PETITION, request.petition, document.title, request)
     asked = shortened(request.petition.of(document.text)) if request.petition else ""
-    for section, spans in _sections(document.text, request.reply):
+    for section, spans in _sections(document.text, request):
         heading = "\n".join(part for part in (document.title, asked, section) if part)
         for span in gathered(document.text, spans):
             yield _piece(ChunkKind.REPLY, span, heading, request)
 
 
-def _sections(text: str, reply: Span) -> Iterator[tuple[str, list[Span]]]:
-    """Runs of paragraphs under one heading of the reply ("1. Về …"); footnotes stand apart."""
+def _sections(text: str, request: Request) -> Iterator[tuple[str, list[Span]]]:
+    """Runs of paragraphs under one heading of the reply ("1. Về …"); footnotes stand apart.
+
+    What only repeats the petition is searched as a heading and never stands in a chunk.
+    """
     heading, run = "", list[Span]()
-    for paragraph in paragraphs(text, reply):
+    left_out = unquoted_spans(text, request)
+    for paragraph in paragraphs(text, request.reply):
         words = paragraph.of(text)
+        kept = without(text, paragraph, left_out)
         if FOOTNOTE.match(words):
             yield from [(heading, run)] if run else []
             yield heading, [paragraph]
             run = []
+        elif kept != [paragraph]:
+            yield from [(heading, run)] if run else []
+            heading, run = shortened(words, 160), kept[-1:]
+            yield from ((heading, [part]) for part in kept[:-1])
         elif _is_heading(words):
             if run and _length(run) > CAP // 3:
                 yield heading, run
