@@ -27,6 +27,7 @@ from ingest.embed import Embedder, load_embedder
 from ingest.errors import StorageFull
 from ingest.index import open_index
 from ingest.index.base import Index
+from ingest.law.validity import follow_table
 from ingest.pipeline import Pipeline, embedded_text, keep_legal_sheet
 from ingest.tables import Tables
 
@@ -60,7 +61,8 @@ def build(settings: Settings) -> Assistant:
     embedder = load_embedder(settings.embedding_model, settings.embedding_api_key.get_secret_value())
     index = open_index(settings, engine, embedder)
     tables = Tables.load(settings.tables_dir)
-    pipeline = Pipeline(index, embedder, tables, settings)
+    pipeline = Pipeline(index, embedder, tables, settings, engine)
+    follow_table(engine, tables, settings.tables_dir)
     keep_legal_sheet(pipeline)
     tools = answering(settings, index, embedder, tables)
     remembered = Remembered(settings.answers_remembered)

@@ -1,92 +1,71 @@
 """Path (a): a file becomes searchable chunks. Read top to bottom.
 
-isolate(parse) → secrecy → mask → recognise → split → digests equal? stop → embed → index.put → Report
+ticket → digest known? stop → isolate(parse) → secrecy → mask → recognise → split → settle among its copies → Report
+
+A file inside another (an archive's, an e-mail's) is a source of its own, `<container>!/<name>`, and takes the same
+way. `settle` embeds what is new and stores the document in one transaction.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
-from ingest.documents import Chunk, ChunkKind, Document, document_id_of
-from ingest.embed import Embedder
+from ingest.copies import Copy
+from ingest.copy_rows import copy_at, draw_ticket
+from ingest.database import reading as reading_from
+from ingest.describe import copy_of
+from ingest.documents import Document, Member
 from ingest.errors import FailureReason, ReadFailure, StorageFull, TrolyError
-from ingest.guard.isolate import isolate
-from ingest.guard.mask import mask
-from ingest.guard.secrecy import secrecy_mark
-from ingest.guard.size import check_size
-from ingest.index.base import Index
+from ingest.known import read_before, reading_of, stored_result, unchanged
 from ingest.legal_sheet import legal_sheet
 from ingest.manifest import MANIFEST, read_manifest
-from ingest.recognise import Hints, recognise
-from ingest.settings import IngestSettings
+from ingest.members import (
+    DEEPEST,
+    MOST_MEMBERS,
+    path_of_member,
+    remember_members,
+    source_of_member,
+    vanished,
+)
+from ingest.originals import digest_of_file, keep_original, original_of, scratch, sweep_scratch
+from ingest.recognise import Hints
+from ingest.removal import remove, remove_sources, source_of, storable
+from ingest.report import FileResult, Outcome, Pipeline, Report
+from ingest.settle import (
+    Said,
+    Settled,
+    Stale,
+    embedded_text,
+    ended_with_their_laws,
+    forget_original,
+    settle,
+    vectors_of,
+)
 from ingest.split import split
-from ingest.tables import Tables
+from ingest.take_in import Changing, Reading, checked_digest, read, read_file, refuse_changed, state_of
 
-
-class Outcome(StrEnum):
-    """What became of one file."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    QUARANTINED = "quarantined"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class FileResult:
-    """One file of a run: what became of it, and why when it failed."""
-
-    source: str
-    outcome: Outcome
-    document_id: str | None = None
-    kind: str | None = None
-    chunks: int = 0
-    embedded: int = 0
-    pages: int = 0
-    masked: int = 0
-    reason: FailureReason | None = None
-    detail: str = ""
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass
-class Report:
-    """Counts of one run and the files that need a person."""
-
-    results: list[FileResult] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def count(self, outcome: Outcome) -> int:
-        return sum(result.outcome is outcome for result in self.results)
-
-    @property
-    def embedded(self) -> int:
-        return sum(result.embedded for result in self.results)
-
-    @property
-    def failures(self) -> list[FileResult]:
-        return [result for result in self.results if result.reason]
-
-
-@dataclass(frozen=True)
-class Pipeline:
-    """The collaborators of ingestion; built once."""
-
-    index: Index
-    embedder: Embedder
-    tables: Tables
-    settings: IngestSettings
+__all__ = [
+    "FileResult",
+    "Outcome",
+    "Pipeline",
+    "Report",
+    "add",
+    "add_file",
+    "embedded_text",
+    "files_under",
+    "keep_legal_sheet",
+    "original_of",
+    "read_file",
+    "remove",
+    "source_of",
+    "storable",
+]
 
 
 def add(
@@ -98,11 +77,12 @@ def add(
     """Take in every file under `paths`; one bad file never ends the run. `done` hears of each file as it is finished."""
     started = time.perf_counter()
     report = Report()
+    sweep_scratch(pipeline.settings.home)
     for path, known in files_under(paths):
-        result = add_file(path, pipeline, hints.over(known) if hints else known)
-        report.results.append(result)
-        if done:
-            done(result)
+        for result in add_file(path, pipeline, hints.over(known) if hints else known):
+            report.results.append(result)
+            if done:
+                done(result)
     report.seconds = round(time.perf_counter() - started, 3)
     return report
 
@@ -124,155 +104,158 @@ def files_under(paths: Iterable[Path]) -> Iterator[tuple[Path, Hints]]:
         yield from ((Path(error.filename), Hints()) for error in unreadable)
 
 
-def add_file(path: Path, pipeline: Pipeline, hints: Hints) -> FileResult:
-    """Take in one file whole, or say why not; what was there before stays until the new version is complete."""
-    source = source_of(path)
+def add_file(path: Path, pipeline: Pipeline, hints: Hints) -> list[FileResult]:
+    """Take in one file and what is inside it; what was there before stays until the new version is complete."""
+    file = File(path, source_of(path), hints)
+    return _guarded(file, lambda: _take_in(file, pipeline), pipeline)
+
+
+@dataclass(frozen=True)
+class File:
+    """One file to take in: where its bytes are and what it is called; `seats` are for files inside it."""
+
+    path: Path
+    source: str
+    hints: Hints
+    depth: int = 0
+    seats: Iterator[int] = field(default_factory=lambda: iter(range(MOST_MEMBERS)))
+
+
+def _guarded(file: File, work: Callable[[], list[FileResult]], pipeline: Pipeline) -> list[FileResult]:
+    """What became of the file, whatever happens with it; errors that concern every file are raised."""
+    source = file.source
     try:
-        return _take_in(path, source, pipeline, hints)
+        return work()
     except ReadFailure as failure:
-        outcome = Outcome.QUARANTINED if failure.reason is FailureReason.SECRET else Outcome.FAILED
-        return FileResult(source, outcome, reason=failure.reason, detail=failure.detail)
+        if failure.reason is FailureReason.SECRET:
+            return [_ended_by_mark(file, failure, pipeline)]
+        return [FileResult(source, Outcome.FAILED, reason=failure.reason, detail=failure.detail)]
+    except Changing:
+        return [FileResult(source, Outcome.WAITING)]
+    except Stale:
+        return [FileResult(source, Outcome.STALE)]
     except StorageFull as full:
-        return FileResult(source, Outcome.FAILED, reason=FailureReason.STORAGE_FULL, detail=str(full))
+        return [FileResult(source, Outcome.FAILED, reason=FailureReason.STORAGE_FULL, detail=str(full))]
     except TrolyError:
         raise  # a mismatch or an embedder that is away concerns every file
     except Exception as mistake:  # a mistake of ours with one file is no reason to leave the others out
         place = traceback.extract_tb(mistake.__traceback__)[-1]
         detail = f"{type(mistake).__name__} in {Path(place.filename).name}:{place.lineno}"
-        return FileResult(source, Outcome.FAILED, reason=FailureReason.UNEXPECTED, detail=detail)
+        return [FileResult(source, Outcome.FAILED, reason=FailureReason.UNEXPECTED, detail=detail)]
 
 
-def source_of(path: Path) -> str:
-    """The absolute path of a file, as stored."""
-    return storable(str(path.absolute()))
+def _take_in(file: File, pipeline: Pipeline) -> list[FileResult]:
+    state = state_of(file.path)
+    digest = checked_digest(file.path, file.source, pipeline.settings)
+    read_by = reading_of(file.source, file.hints, pipeline)
+    if known := unchanged(file.source, digest, read_by, pipeline):
+        return known
+    ticket = draw_ticket(pipeline.engine)  # whatever is read later wins
+    if twin := read_before(file.source, digest, read_by, ticket, pipeline):
+        return [_stored(twin, None, pipeline)]
+    with scratch(pipeline.settings.home) as folder:
+        reading = read(file.path, file.source, digest, file.hints, pipeline.tables, pipeline.settings, folder)
+        refuse_changed(file.path, state)
+        inner = _members(file, reading.members, folder, pipeline)
+        results = [*_guarded(file, lambda: [_own(file, reading, inner, ticket, pipeline)], pipeline), *inner]
+    if reading.members:
+        remember_members(file.source, digest, read_by, results, pipeline)
+    return results
 
 
-def storable(name: str) -> str:
-    """A name whose bytes that are no text are written out, since no database takes them."""
-    return name.encode("utf-8", "backslashreplace").decode()
-
-
-def _take_in(path: Path, source: str, pipeline: Pipeline, hints: Hints) -> FileResult:
-    document, masks = read_file(path, source, hints, pipeline.tables, pipeline.settings)
+def _own(file: File, reading: Reading, inner: list[FileResult], ticket: int, pipeline: Pipeline) -> FileResult:
+    """The file's own text, beside what is inside it; an archive has none."""
+    if reading.members and not reading.document.text.strip():
+        return _without_text(file, inner, pipeline)
+    if any(result.outcome is Outcome.QUARANTINED for result in inner):
+        return _ended_by_mark_inside(file, pipeline)
+    document = with_failures(reading.document, inner)
     chunks = ended_with_their_laws(split(document), pipeline.tables)
     if not chunks:
         raise ReadFailure(FailureReason.NO_TEXT, "no quotable passage")
-    before = pipeline.index.digests(document.id)
-    keep_original(path, document, pipeline.settings.home)
-    if before == {chunk.id: chunk.digest for chunk in chunks} and same_facts(document, pipeline.index):
-        return _result(document, chunks, Outcome.UNCHANGED, 0, masks)
-    vectors, embedded = vectors_of(chunks, before, pipeline)
-    pipeline.index.put(document, chunks, vectors)
-    return _result(document, chunks, Outcome.UPDATED if before else Outcome.ADDED, embedded, masks)
+    keep_original(file.path, document.digest, pipeline.settings.home)
+    read_by = reading_of(file.source, file.hints, pipeline)
+    copy = copy_of(document, ticket, datetime.now(UTC), file.hints, read_by)
+    return replace(_stored(copy, Said(document, chunks), pipeline), masked=reading.masks)
 
 
-def read_file(path: Path, source: str, hints: Hints, tables: Tables, settings: IngestSettings) -> tuple[Document, int]:
-    """What a file says, as it would be stored, and how many pieces of personal data were masked. Raises ReadFailure."""
-    check_size(path, settings)
-    digest = digest_of_file(path)
-    refuse_if_secret("", path.name)
-    parsed = isolate(path, settings)
-    refuse_if_secret(parsed.text, path.name)
-    masked, masks = mask(parsed)
-    return recognise(masked, source, digest, tables, hints), masks
+def _without_text(file: File, inner: list[FileResult], pipeline: Pipeline) -> FileResult:
+    """An archive is what is in it; when nothing in it can be read, it has failed itself."""
+    settle(None, None, [file.source], pipeline)  # a file with a text of its own may have stood here
+    if all(result.outcome in (Outcome.FAILED, Outcome.REMOVED) for result in inner):
+        return FileResult(
+            file.source, Outcome.FAILED, reason=FailureReason.NO_TEXT, detail="nothing inside can be read"
+        )
+    return FileResult(file.source, Outcome.ADDED)
 
 
-def digest_of_file(path: Path) -> str:
-    """SHA-256 of the file's bytes; foreign errors are translated here."""
+def with_failures(document: Document, inner: list[FileResult]) -> Document:
+    """The document of an e-mail says how many files inside could not be read."""
+    failed = sum(result.outcome is Outcome.FAILED for result in inner)
+    return replace(document, warnings=(*document.warnings, f"members_failed: {failed}")) if failed else document
+
+
+def _members(file: File, found: tuple[Member, ...], folder: Path, pipeline: Pipeline) -> list[FileResult]:
+    """The files inside this one, each through all gates; those that were inside once and are not any more go."""
+    results: list[FileResult] = []
+    for member in found:
+        results += _member(file, member, folder, pipeline)
+    gone = vanished(file.source, [member.name for member in found], pipeline)
+    if gone:
+        remove_sources(gone, pipeline)
+    return results + [FileResult(source, Outcome.REMOVED) for source in gone]
+
+
+def _member(file: File, member: Member, folder: Path, pipeline: Pipeline) -> list[FileResult]:
+    source = storable(source_of_member(file.source, member))
+    if file.depth >= DEEPEST or next(file.seats, None) is None:
+        return [FileResult(source, Outcome.FAILED, reason=FailureReason.TOO_MANY)]
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError as missing:
-        raise ReadFailure(FailureReason.NOT_FOUND) from missing
-    except PermissionError as denied:
-        raise ReadFailure(FailureReason.NO_PERMISSION) from denied
-    except OSError as broken:
-        raise ReadFailure(FailureReason.DAMAGED, type(broken).__name__) from broken
+        path = path_of_member(member, folder)
+    except ReadFailure as failure:
+        return [FileResult(source, Outcome.FAILED, reason=failure.reason, detail=failure.detail)]
+    # What the register says of an archive holds for what is in it, but number, day and title are the archive's own.
+    hints = Hints(unit=file.hints.unit, field=file.hints.field, visibility=file.hints.visibility)
+    inner = File(path, source, hints, file.depth + 1, file.seats)
+    return _guarded(inner, lambda: _take_in(inner, pipeline), pipeline)
 
 
-def refuse_if_secret(text: str, file_name: str) -> None:
-    """Raises ReadFailure(SECRET) before anything of a marked file is stored, indexed or logged."""
-    if secrecy_mark(text, file_name):
-        raise ReadFailure(FailureReason.SECRET)
+def _stored(copy: Copy, said: Said | None, pipeline: Pipeline) -> FileResult:
+    """The copy settled among those of its document, as a line of the report."""
+    with reading_from(pipeline.engine) as connection:
+        before = copy_at(connection, copy.source)
+    try:
+        settled = settle(replace(copy, taken=before.taken) if before else copy, said, (), pipeline)
+    except Stale:
+        forget_original(copy.digest, pipeline)
+        raise
+    placed = replace(copy, document_id=settled.document_id)
+    with reading_from(pipeline.engine) as connection:
+        return stored_result(connection, placed, _outcome(before, placed, settled), settled.embedded)
 
 
-def same_facts(document: Document, index: Index) -> bool:
-    """Whether what is stored of the document beside its chunks (visibility, dates, bytes) is the same."""
-    stored = index.document(document.id)
-    return stored is not None and (
-        stored.digest,
-        stored.visibility,
-        stored.unit,
-        stored.field,
-        stored.kind,
-        stored.title,
-    ) == (
-        document.digest,
-        document.visibility,
-        document.unit,
-        document.field,
-        document.kind,
-        document.title,
+def _outcome(before: Copy | None, placed: Copy, settled: Settled) -> Outcome:
+    if before is None and settled.existed and not settled.alone:
+        return Outcome.COPY
+    if before is None and not settled.existed:
+        return Outcome.ADDED
+    same = not settled.changed and (
+        before is None or (before.digest, before.document_id) == (placed.digest, placed.document_id)
     )
+    return Outcome.UNCHANGED if same else Outcome.UPDATED
 
 
-def keep_original(path: Path, document: Document, home: Path) -> None:
-    """Copy the file's bytes to `originals/`, named by digest: pages are drawn from there, never from the share."""
-    kept = original_of(document.digest, home)
-    if kept.exists():
-        return
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = kept.with_suffix(f".{os.getpid()}.part")
-    try:
-        shutil.copyfile(path, unfinished)
-        unfinished.replace(kept)
-    except OSError as full:
-        unfinished.unlink(missing_ok=True)
-        raise StorageFull(f"The original could not be kept in {kept.parent}: {full.strerror}") from full
+def _ended_by_mark(file: File, failure: ReadFailure, pipeline: Pipeline) -> FileResult:
+    """A marked file ends here: nothing of it is stored, and what an earlier, unmarked version left is taken out."""
+    remove_sources([file.source], pipeline)
+    return FileResult(file.source, Outcome.QUARANTINED, reason=failure.reason, detail=failure.detail)
 
 
-def original_of(digest: str, home: Path) -> Path:
-    """Where the bytes of a document with this digest are kept."""
-    return home / "originals" / digest[:2] / digest
-
-
-def ended_with_their_laws(chunks: list[Chunk], tables: Tables) -> list[Chunk]:
-    """Articles of a topic page end with the law each is from, which only the table knows."""
-    numbers = {chunk.number for chunk in chunks if chunk.kind is ChunkKind.ARTICLE and chunk.number}
-    ends = {number: law.until for number in numbers if (law := tables.law(number)) and law.until}
-    return [replace(chunk, until=ends[chunk.number]) if chunk.number in ends else chunk for chunk in chunks]
-
-
-def vectors_of(chunks: list[Chunk], before: dict[str, str], pipeline: Pipeline) -> tuple[np.ndarray, int]:
-    """Vectors (float32, (len(chunks), dim)) and how many were embedded now; unchanged chunks keep theirs."""
-    unchanged = [chunk.id for chunk in chunks if before.get(chunk.id) == chunk.digest]
-    kept = pipeline.index.vectors(unchanged)
-    fresh = [chunk for chunk in chunks if chunk.id not in kept]
-    encoded = pipeline.embedder.encode([embedded_text(chunk) for chunk in fresh])
-    new = {chunk.id: vector for chunk, vector in zip(fresh, encoded, strict=True)}
-    return np.stack([kept[chunk.id] if chunk.id in kept else new[chunk.id] for chunk in chunks]), len(fresh)
-
-
-def embedded_text(chunk: Chunk) -> str:
-    """What a chunk is found by: its heading (title, petition) and its text."""
-    return f"{chunk.heading}\n{chunk.text}" if chunk.heading else chunk.text
-
-
-def remove(source_or_id: str, pipeline: Pipeline) -> bool:
-    """Delete a document by id or path; its original goes too when no other document has the same bytes."""
-    named = storable(source_or_id)
-    for document_id in (named, document_id_of(source_of(Path(source_or_id))), document_id_of(named)):
-        document = pipeline.index.document(document_id)
-        if document and pipeline.index.remove(document_id):
-            forget_original(document.digest, pipeline)
-            return True
-    return False
-
-
-def forget_original(digest: str, pipeline: Pipeline) -> None:
-    """Delete the kept bytes unless another document still has them."""
-    if not any(summary.digest == digest for summary in pipeline.index.documents()):
-        original_of(digest, pipeline.settings.home).unlink(missing_ok=True)
+def _ended_by_mark_inside(file: File, pipeline: Pipeline) -> FileResult:
+    """An e-mail with a marked file inside holds the same bytes; the other files inside are taken in."""
+    settle(None, None, [file.source], pipeline)
+    detail = "a file inside bears a mark, so these bytes do too"
+    return FileResult(file.source, Outcome.QUARANTINED, reason=FailureReason.SECRET, detail=detail)
 
 
 def keep_legal_sheet(pipeline: Pipeline) -> bool:
@@ -283,21 +266,7 @@ def keep_legal_sheet(pipeline: Pipeline) -> bool:
     before = pipeline.index.digests(document.id)
     if before == {chunk.id: chunk.digest for chunk in chunks}:
         return False
-    keep_original(table, document, pipeline.settings.home)
+    keep_original(table, document.digest, pipeline.settings.home)
     vectors, _ = vectors_of(chunks, before, pipeline)
     pipeline.index.put(document, chunks, vectors)
     return True
-
-
-def _result(document: Document, chunks: list[Chunk], outcome: Outcome, embedded: int, masks: int) -> FileResult:
-    return FileResult(
-        document.source,
-        outcome,
-        document.id,
-        document.kind.value,
-        len(chunks),
-        embedded,
-        len(document.pages),
-        masks,
-        warnings=document.warnings,
-    )

@@ -261,9 +261,9 @@ def cut(path: Path) -> None:
 
 
 def archive(path: Path) -> None:
-    """An archive that is no document."""
+    """An archive that is no document, with nothing in it that could be read."""
     with zipfile.ZipFile(path, "w") as file:
-        file.writestr("a.txt", "không phải văn bản Word")
+        file.writestr("a.bin", bytes(range(256)) * 8)
 
 
 def kinds(home: Path) -> list[DocumentKind]:
