@@ -13,24 +13,23 @@ from pathlib import PurePath
 
 from ingest.documents import Document, DocumentKind, Parsed, Request, Span, Visibility, document_id_of
 from ingest.manifest import Hints
-from ingest.parse.header import BODY_WORD, Header, read_header
+from ingest.parse.flat_table import flat_table
+from ingest.parse.header import Header, day_of, read_header
 from ingest.parse.law import articles_in, is_codified_text, is_law, law_number, law_title
 from ingest.parse.law_notes import first_day_said
 from ingest.parse.letter import Letter, read_letter
 from ingest.parse.lists import compiled_list, is_provincial_table, prose_list, provincial_table
 from ingest.parse.local import local_spans
+from ingest.parse.misprints import draft_in
 from ingest.parse.session import session_in
+from ingest.parse.snippet import read_snippet
+from ingest.parse.title import is_error, title_in
 from ingest.tables import Tables
-from ingest.vietnamese import fold
 
 __all__ = ["Hints", "recognise"]
 
 HEAD_CHARACTERS = 3000
-TITLE_CHARACTERS = 300
 LIST_DAY = re.compile(r"^[^\S\n]*(?P<day>\d{1,2}/\d{1,2}/(?:19|20)\d{2})[^\S\n]*$", re.MULTILINE)
-NOT_A_TITLE = re.compile(
-    r"^(?:văn bản mẫu|trang chủ|số\s*:|v/v|kính gửi|hà nội, ngày|cộng h|độc lập|\W*$|bộ |cục |vụ )"
-)
 
 
 @dataclass(frozen=True)
@@ -91,15 +90,22 @@ def _kind(parsed: Parsed) -> DocumentKind:
         return DocumentKind.PROVINCIAL_TABLE
     if compiled_list(text):
         return DocumentKind.COMPILED_LIST
+    if flat_table(text):
+        return DocumentKind.PROVINCIAL_TABLE
     if read_letter(text):
         return DocumentKind.REPLY
     if prose_list(text):
         return DocumentKind.PROVINCIAL_TABLE
+    if read_snippet(text):
+        return DocumentKind.REPLY
     return DocumentKind.LAW if is_law(text) else DocumentKind.GUIDANCE
 
 
 def _reply(parsed: Parsed) -> _Found:
     letter = read_letter(parsed.text)
+    snippet = None if letter else read_snippet(parsed.text)
+    if snippet:
+        return _Found(parsed.title or snippet.title, Header(issued=snippet.issued), requests=(snippet.request,))
     if not letter:
         whole = Request(1, None, Span(0, len(parsed.text)))
         return replace(_guidance(parsed), requests=(whole,))
@@ -121,7 +127,8 @@ def _compiled(parsed: Parsed) -> _Found:
 
 
 def _provincial(parsed: Parsed) -> _Found:
-    return _list(parsed, provincial_table(parsed.rows, parsed.text) or prose_list(parsed.text))
+    text = parsed.text
+    return _list(parsed, provincial_table(parsed.rows, text) or flat_table(text) or prose_list(text))
 
 
 def _list(parsed: Parsed, requests: tuple[Request, ...]) -> _Found:
@@ -129,13 +136,16 @@ def _list(parsed: Parsed, requests: tuple[Request, ...]) -> _Found:
     head = parsed.text[: first.start]
     header, day = read_header(head), LIST_DAY.search(head)
     # A list's own date stands alone on a line; the first letter's number is not the list's.
-    issued = header.issued or (date(*map(int, reversed(day["day"].split("/")))) if day else None)
-    return _Found(_title(parsed), replace(header, issued=issued), requests=requests)
+    issued = header.issued or (day_of(day["day"]) if day else None)
+    warnings = (*header.warnings, *draft_in(parsed.text))
+    return _Found(_title(parsed), replace(header, issued=issued), requests=requests, warnings=warnings)
 
 
 def _guidance(parsed: Parsed) -> _Found:
     header = read_header(parsed.text[:HEAD_CHARACTERS])
-    return _Found(parsed.title or header.subject or _title(parsed), header, session=None, warnings=header.warnings)
+    return _Found(
+        parsed.title or header.subject or _title(parsed), header, warnings=(*header.warnings, *draft_in(parsed.text))
+    )
 
 
 def _law(parsed: Parsed) -> _Found:
@@ -160,21 +170,13 @@ READERS: dict[DocumentKind, Callable[[Parsed], _Found]] = {
 
 
 def _letter_title(letter: Letter, parsed: Parsed) -> str:
-    subject = letter.subject or parsed.title or _title(parsed)
+    subject = letter.subject or _title(parsed)
     return subject[:1].upper() + subject[1:]
 
 
 def _title(parsed: Parsed) -> str:
-    """The file's own title, else the first line that is not part of an official head."""
-    if parsed.title:
-        return parsed.title
-    lines = (" ".join(line.strip(" |").split()) for line in parsed.text[:HEAD_CHARACTERS].splitlines())
-    return next((line[:TITLE_CHARACTERS] for line in lines if line and not _is_head(line)), "")
-
-
-def _is_head(line: str) -> bool:
-    """Whether a line belongs to the head: the bodies, the motto, number, place and date."""
-    return NOT_A_TITLE.match(fold(line)) is not None or (BODY_WORD.match(line) is not None and line == line.upper())
+    """The file's own title, unless a broken server gave it; else the first line that is not part of a head."""
+    return parsed.title if parsed.title and not is_error(parsed.title) else title_in(parsed.text)
 
 
 def _issuer(printed: str | None, number: str | None, tables: Tables) -> str | None:

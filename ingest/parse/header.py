@@ -25,11 +25,18 @@ NUMBER = re.compile(
 PLACE_AND_DATE = re.compile(
     r"ngày(?P<day>[\s.…_]*\d{0,2})[\s.…_]*tháng(?P<month>[\s.…_]*\d{0,2})[\s.…_]*năm\s*(?P<year>\d{3,5})", re.IGNORECASE
 )
+OWN_CODE = r"\d{1,5}\s?/\s?(?:B[A-ZĐ]{2,}|UBND|S[A-ZĐ]{2,})-[A-ZĐ&]+(?:-[A-ZĐ&]+)?"
 LEAD = re.compile(
-    rf"công văn số\s*(?P<code>\d{{1,5}}\s*/\s*B[A-ZĐ]{{3,}}-[A-ZĐ&]+)\s*,?\s*ngày\s*(?P<day>{DAY_IN_FIGURES})"
-    rf"|ngày\s*(?P<day2>{DAY_IN_FIGURES})[^.\n]{{3,160}}?công văn số\s*(?P<code2>\d{{1,5}}/B[A-ZĐ]{{3,}}-[A-ZĐ&]+)",
+    rf"(?:công văn|văn bản) số\s*:?\s*(?P<code>{OWN_CODE})\s*,?\s*ngày\s*(?P<day>{DAY_IN_FIGURES}|\d{{1,2}} tháng \d{{1,2}} năm \d{{4}})"
+    rf"|ngày\s*(?P<day2>{DAY_IN_FIGURES})[^.\n]{{3,160}}?(?:công văn|văn bản) số\s*:?\s*(?P<code2>{OWN_CODE})"
+    rf"|(?:công văn|văn bản) (?:trả lời )?số\s*:?\s*(?P<code3>{OWN_CODE})",
     re.IGNORECASE,
 )
+# The table above the text on law portals, one cell per line or side by side.
+PORTAL_NUMBER = re.compile(
+    rf"(?:Số hiệu|Số ký hiệu|Số công văn|Số/Ký hiệu|Số văn bản)\s?:?[\s|]{{0,4}}(?P<code>\d{{1,5}}/(?:(?:19|20)\d\d/)?{SYMBOL})"
+)
+PORTAL_DAY = re.compile(rf"(?:Ngày ban hành|Ngày ký|Ngày văn bản|Ban hành)\s?:?[\s|]{{0,4}}(?P<day>{DAY_IN_FIGURES})")
 SUBJECT = re.compile(r"(?:^|(?<=[|\n]))[^\S\n]*V/v\s*:?\s*(?P<subject>\S[^\n|]*(?:\n[^\n|]*){0,4})", re.MULTILINE)
 SUBJECT_STOP = re.compile(r"[^\S\n]*(?:$|Kính gửi|Số\s*:|[-_=*]{3,}|.*,\s*ngày\b|.*nhận được\b|Bộ\s)")
 HEADLINE = re.compile(
@@ -40,7 +47,8 @@ PLACE = re.compile(
     r"(?:Hà Nội|[A-ZĐ][^\W\d]+(?: [A-ZĐ][^\W\d]+){0,3}),\s*ngày[\s.…_]*\d{0,2}[\s.…_]*tháng.{0,20}?năm\s*\d{4}"
 )
 COUNTRY = re.compile(
-    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA(?: VIỆT NAM)?|[ĐÐ]ộc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc|[-_–—*=]{3,}"
+    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA(?: VIỆT NAM)?|(?<=[^\W\d_] )VIỆT NAM (?=[A-ZĐ]{2})"
+    r"|[ĐÐ]ộc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc|[-_–—*=]{3,}"
 )
 BODY_WORD = re.compile(
     r"^(?:BỘ|CỤC|VỤ|SỞ|VĂN PHÒNG|ỦY BAN|UỶ BAN|UBND|TỔNG CỤC|CHÍNH PHỦ"
@@ -64,6 +72,10 @@ def read_header(zone: str) -> Header:
     number, printed = _number(zone), NUMBER.search(zone)
     issued, warnings = _issued(zone)
     lead_number, lead_day = _lead(zone)
+    if not number and not lead_number:
+        lead_number, lead_day = _portal(zone)
+    elif not issued and not lead_day:
+        lead_day = _portal(zone)[1]
     if printed and not number and not lead_number:
         warnings = (*warnings, "number_blank")
     return Header(
@@ -106,7 +118,14 @@ def _lead(zone: str) -> tuple[str | None, date | None]:
     found = LEAD.search(zone)
     if not found:
         return None, None
-    return re.sub(r"\s", "", found["code"] or found["code2"]), day_of(found["day"] or found["day2"])
+    code, day = found["code"] or found["code2"] or found["code3"], found["day"] or found["day2"]
+    return re.sub(r"\s", "", code), day_of(day) if day else None
+
+
+def _portal(zone: str) -> tuple[str | None, date | None]:
+    """Number and day in the table of a law portal."""
+    number, day = PORTAL_NUMBER.search(zone), PORTAL_DAY.search(zone)
+    return (number["code"] if number else None), (day_of(day["day"]) if day else None)
 
 
 def _issuer(above_number: str) -> str | None:

@@ -16,7 +16,7 @@ from ingest.parse.header import read_header
 from ingest.parse.markers import digest_in, markers_in
 from ingest.parse.misprints import draft_in, misprints_in
 from ingest.parse.numbering import trimmed
-from ingest.parse.places import provinces_named
+from ingest.parse.places import province_hinted, provinces_named
 from ingest.parse.questions import Answered, requests_in
 from ingest.parse.reception import Forwarding, addressee_in, forwarding_in, reception_in
 from ingest.parse.session import session_in
@@ -33,7 +33,8 @@ REPORT = re.compile(
     re.MULTILINE,
 )
 PETITION_OPENING = re.compile(
-    r"^[^\S\n]*+(?:[-–“\"]\s*)?(?:Câu(?: hỏi)?\s*1|Cử tri\s(?!và\b)|Nội dung (?:kiến nghị|chất vấn)|Kiến nghị"
+    r"^[^\S\n]*+(?:[-–“\"]\s*)?(?:Câu(?: hỏi)?\s*1|Cử tri\s(?!và\b)|Đại biểu [^\n]{3,160}?(?:chất vấn|hỏi|nêu)\b"
+    r"|Chất vấn\b|Nội dung (?:kiến nghị|chất vấn)|Kiến nghị"
     r"|(?:1[.)]|I[.)])\s*(?:Cử tri|Nội dung kiến nghị))",
     re.MULTILINE,
 )
@@ -76,8 +77,9 @@ def read_letter(text: str) -> Letter | None:
     if not _speaks_of_voters(text) or REPORT.search(text[:OPENING_CHARACTERS]):
         return None
     markers = markers_in(text, Span(0, len(text)))
-    digest = None if markers else digest_in(text)
-    received = reception_in(text)
+    digest = digest_in(text)
+    digest = digest if digest and (not markers or digest.start < markers[0].start) else None
+    received = None if digest else reception_in(text)
     addressee, addressed = addressee_in(text[: markers[0].start if markers else OPENING_CHARACTERS])
     if not markers and not digest and not (received and addressed):
         return None
@@ -95,7 +97,8 @@ def _letter(text: str, zones: _Zones, answered: Answered, addressee: str | None)
         issued=header.issued,
         issuer=header.issuer or _ministry(reception),
         addressee=addressee,
-        province=_province(addressee or "", reception, subject, head, text[: zones.body.end]),
+        province=_province(addressee or "", reception, subject, head, text[: zones.body.end])
+        or province_hinted(text[:OPENING_CHARACTERS]),
         session=session_in(subject) or session_in(reception) or session_in(head) or session_in(text),
         subject=header.subject,
         forwarded=forwarding_in(reception) or forwarding_in(head),

@@ -32,8 +32,9 @@ WEAK = re.compile(
     re.MULTILINE,
 )
 DIGEST = re.compile(
-    r"^[^\n]{0,400}?\b(?:công văn|văn bản)\s+số\s*[^\n]{3,300}?,?\s*(?:theo đó|trong đó nêu|với nội dung như sau"
-    r"|nội dung như sau)\s*[:,][^\S\n]*+",
+    r"^(?![^\n]{0,200}nhận được)[^\n]{0,400}?\b(?:công văn|văn bản)\s+(?:trả lời\s+)?số\s*:?\s*\d{1,5}\s?/\s?B[A-ZĐ]{3,}[^\n]{3,300}?"
+    r"(?:theo đó|trong đó(?: nêu rõ| nêu)?|(?:với )?nội dung(?: cụ thể| trả lời| chính)?(?: như sau)?|cụ thể(?: như sau)?|như sau)\s*[:,]"
+    r"[^\S\n]*+",
     re.MULTILINE | re.IGNORECASE,
 )
 

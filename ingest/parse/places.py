@@ -19,6 +19,10 @@ VOTERS_OF = re.compile(
     rf"{PROVINCE_NAME}{NOW}(?:{AND}(?:{KIND}\s*)?{PROVINCE_NAME}{NOW}){{0,40}})"
     rf"|(?P<one>{KIND}\s*{PROVINCE_NAME}{NOW}(?:{AND}{KIND}\s*{PROVINCE_NAME}{NOW}){{0,40}}))"
 )
+WITHOUT_KIND = re.compile(rf"(?i:cử tri(?: và nhân dân)?|đoàn đbqh|đoàn đại biểu quốc hội)\s+(?P<name>{PROVINCE_NAME})")
+LOCAL_BODY = re.compile(
+    rf"(?i:ubnd|[uủ]y ban nhân dân|uỷ ban nhân dân|hđnd|hội đồng nhân dân|sở [^\n,.;:]{{3,60}}?)\s+(?P<where>{KIND}\s*{PROVINCE_NAME})"
+)
 BETWEEN = re.compile(AND)
 RENAMED = re.compile(r"\s*\((?:nay|trước đây|cũ)[^()]*\)")
 
@@ -30,3 +34,12 @@ def provinces_named(text: str) -> str | None:
         return None
     printed = RENAMED.sub("", found["many"] or found["one"])
     return "; ".join(" ".join(part.split()) for part in BETWEEN.split(printed))
+
+
+def province_hinted(text: str) -> str | None:
+    """A province named without its kind ("cử tri Nghệ An"), or by one of its bodies ("UBND tỉnh Tuyên Quang")."""
+    plain = WITHOUT_KIND.search(text)
+    body = LOCAL_BODY.search(text)
+    if body:
+        return " ".join(body["where"].split())
+    return " ".join(plain["name"].split()) if plain else None
