@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from evals.archive.page import MARKUP, Expected, ExpectedRequest, Labelled
 from evals.archive.session import same_sessions
@@ -200,9 +201,15 @@ def same_ends(lines: tuple[str, ...], got: str) -> bool:
     found = letters(got)
     segments = [(text[0] if text[0] in "⟦⟪" else "", letters(text)) for text in _segments(lines)]
     segments = [(kind, text) for kind, text in segments if text]
-    starts = ["".join(texts) for texts in _openings(segments)]
-    ends = ["".join(reversed(texts)) for texts in _openings(segments[::-1])]
+    backward = segments[::-1]
+    starts = ["".join(texts) for texts in _openings(_core(backward)[::-1])]
+    ends = ["".join(reversed(texts)) for texts in _openings(_core(segments)[::-1])]
     return any(found.startswith(start[:ENDS]) for start in starts) and any(found.endswith(end[-ENDS:]) for end in ends)
+
+
+def _core(segments: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The segments from the first that surely belongs to the part."""
+    return list(dropwhile(lambda segment: segment[0], segments))
 
 
 def _openings(segments: list[tuple[str, str]]) -> Iterator[list[str]]:

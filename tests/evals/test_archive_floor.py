@@ -6,7 +6,9 @@ from collections import Counter
 
 import pytest
 
+from evals.archive.compare import probe, same_ends
 from evals.archive.measure import ArchiveResult, measure
+from evals.archive.session import same_sessions
 from evals.archive.sources import all_texts, archive
 from ingest.settings import IngestSettings
 
@@ -39,6 +41,32 @@ def test_the_archive_has_many_questions_and_many_texts() -> None:
 def test_every_variation_of_a_letter_stands_in_two_letters_at_least() -> None:
     seen = Counter(flag for labelled in archive() for flag in labelled.variations)
     assert [flag for flag, times in seen.items() if times < 2] == []
+
+
+def test_a_boundary_is_right_with_or_without_the_mark_and_wrong_when_a_word_is_cut_or_taken_in() -> None:
+    part = ("⟦Câu 1: ⟧⟦Cử tri phản ánh: ⟧Sóng yếu ở nhiều bản vùng cao. [1]", "⟪Trả lời: ⟫Đề nghị xây trạm.")
+    body = "Sóng yếu ở nhiều bản vùng cao.\nĐề nghị xây trạm."
+    assert same_ends(part, body)
+    assert same_ends(part, "Cử tri phản ánh:  " + body)
+    assert same_ends(part, "Câu 1: Cử tri phản ánh: " + body)
+    assert not same_ends(part, body.removeprefix("Sóng "))
+    assert not same_ends(part, "như sau: " + body)
+    assert not same_ends(part, body + " Chia sẻ")
+    assert not same_ends(part, body.removesuffix(" trạm."))
+    assert not same_ends(part, "")
+    assert probe(part) == "sóngyếuởnhiềubảnvùngcao"
+
+
+def test_sessions_are_compared_by_body_term_and_number() -> None:
+    assert same_sessions("sau QH XV 6", "sau kỳ họp thứ Sáu, Quốc hội khoá XV")
+    assert same_sessions("trước HĐND XIX 7", "trước kỳ họp thứ 7, HĐND khóa XIX")
+    assert same_sessions(
+        "sau QH XV 2; QH XV bt1", "sau kỳ họp thứ Hai và kỳ họp bất thường lần thứ Nhất, Quốc hội khóa XV"
+    )
+    assert not same_sessions("sau QH XV 6", "trước kỳ họp thứ 6, Quốc hội khóa XV")
+    assert not same_sessions("QH XV 6", "kỳ họp thứ 6, HĐND khóa XV")
+    assert not same_sessions("QH XV 6", "kỳ họp thứ 6")
+    assert not same_sessions("QH XV 6", "")
 
 
 @pytest.mark.parametrize("field", ["kind", "number", "date", "province", "session", "petition", "reply"])

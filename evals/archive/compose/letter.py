@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from evals.archive.compose.phrases import (
@@ -30,6 +30,7 @@ def compose(entry: Entry, texts: Mapping[str, Text]) -> Labelled:
     body = tuple(_body(entry, flags, ministry, [texts[name] for name in entry["texts"]]))
     blocks = (
         *_law_portal_table(entry, flags, ministry),
+        *_stamps(entry, flags),
         *_lead(entry, flags),
         *_head(entry, flags, ministry),
         *body,
@@ -100,7 +101,7 @@ def _head(entry: Entry, flags: frozenset[str], ministry: Ministry) -> Iterator[B
         left.append(_rule(flags))
         left.append(_number(entry, flags))
         if "subject" in flags:
-            verb = "gửi đến" if "subject-gui-den" in flags else "gửi tới"
+            verb = "gửi đến" if "subject-gui-den" in flags else "gửi" if "subject-gui" in flags else "gửi tới"
             left.append(f"V/v trả lời kiến nghị của cử tri {_place(entry)} {verb} {entry['session']}")
         right = ["CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM" if "hoa-old" in flags else "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
         motto = "Độc lập – Tự do – Hạnh phúc" if "en-dash" in flags else "Độc lập - Tự do - Hạnh phúc"
@@ -147,6 +148,8 @@ def _body(entry: Entry, flags: frozenset[str], ministry: Ministry, texts: list[T
     short = ministry.shorts["tttt" if "tttt" in flags else "plain"]
     petitions = [_petition(entry, flags, text.petition_for(short, place), n) for n, text in enumerate(texts, 1)]
     replies = [_reply(entry, flags, text, short, place) for text in texts]
+    if "note" in entry:
+        replies[0][0] = replies[0][0].rstrip(".") + " [1]."
     marker = MARKERS[entry.get("marker", "m1")].format(full=ministry.full(flags), short=short)
     yield from _arranged(entry, flags, petitions, replies, marker)
 
@@ -181,10 +184,10 @@ def _reply(entry: Entry, flags: frozenset[str], text: Text, short: str, place: s
     if "repeat-start" in flags:
         repeated = _lower(text.petition_for(short, place).split(". ")[0])
         paragraphs.insert(0, f"⟦Về việc cử tri phản ánh {repeated}, ⟧{short} xin thông tin tới cử tri như sau.")
-    if "note" in entry:
-        paragraphs[0] = paragraphs[0].rstrip(".") + " [1]."
     if "law-notice" in flags:
         paragraphs[1:1] = [f"⟪{LAW_PORTAL_NOTICE}⟫"]
+    if "dup-heading" in flags:
+        paragraphs.insert(1, "Đối với nội dung kiến nghị của cử tri: Đối với nội dung kiến nghị của cử tri:")
     if "body-misprint" in flags:
         paragraphs.insert(1, "Thời hạn báo cáo kết quả là trước ngày 31/12/20217; nội dung này đã nêu ngày 20/02/205.")
     return paragraphs
@@ -211,10 +214,20 @@ def _arranged(
             yield from _marked_reply(entry, n, reply)
         return
     for n, (petition, reply) in pairs:
-        yield Line(petition, Part.PETITION, n)
+        yield from _petition_lines(petition, flags, n)
         if n == 1 or "marker-once" not in flags:
             yield Line(marker)
         yield from (Line(text, Part.REPLY, n) for text in reply)
+
+
+def _petition_lines(petition: str, flags: frozenset[str], number: int) -> Iterator[Line]:
+    """One paragraph, or the lead-in and a bullet for each sentence."""
+    if "bullets" not in flags:
+        yield Line(petition, Part.PETITION, number)
+        return
+    lead, _, text = petition.rpartition("⟧")
+    yield Line(lead + "⟧", Part.PETITION, number)
+    yield from (Line(f"- {sentence.rstrip('.')};", Part.PETITION, number) for sentence in text.split(". "))
 
 
 def _marked_reply(entry: Entry, number: int, reply: list[str]) -> Iterator[Line]:
@@ -245,6 +258,15 @@ def _foot(entry: Entry, flags: frozenset[str]) -> Iterator[Block]:
     yield Columns(left, (*signer, "", "(đã ký)"))
     if "stamp" in flags:
         yield Line(f"Ký bởi: Bộ; Cơ quan: Văn thư; Ngày ký: {_day(entry)} 15:42:07 +07:00")
+
+
+def _stamps(entry: Entry, flags: frozenset[str]) -> Iterator[Line]:
+    """What other offices put on a letter: the line of a certified copy, the stamp of its arrival."""
+    if "sao-y" in flags:
+        yield Line(f"SAO Y; Văn phòng; {_day(entry)} 16:20:45 +07:00")
+    if "arrival" in flags:
+        day: date = entry["date"] + timedelta(days=5)
+        yield Line(f"ĐẾN Số: {4000 + day.day} Ngày: {day.day:02}/{day.month:02}/{day.year}")
 
 
 def _law_portal_table(entry: Entry, flags: frozenset[str], ministry: Ministry) -> Iterator[Block]:
