@@ -12,10 +12,13 @@ from assistant.cli_screen import err, out, plain, print_json, refuse
 from assistant.cli_settings import settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.progress import Progress
 
     from ingest.documents import Document
     from ingest.pipeline import Report
+    from ingest.removal import Proof
 
 Json = Annotated[bool, typer.Option("--json", help="In một đối tượng JSON cho chương trình đọc.")]
 
@@ -55,21 +58,23 @@ def ingest(
 def documents(context: typer.Context, json: Json = False) -> None:
     """Liệt kê tài liệu trong kho."""
     from assistant.bootstrap import build
+    from ingest.copy_rows import sources_by_document
 
     assistant = build(settings_of(context))
     try:
         found = list(assistant.index.documents())
+        origins = sources_by_document(assistant.engine)
     finally:
         assistant.close()
     if json:
-        print_json([plain(summary) for summary in found])
+        print_json([plain(summary) | {"origins": origins.get(summary.id, [summary.source])} for summary in found])
         return
     from rich.table import Column, Table
 
-    table = Table(Column("Mã", no_wrap=True), "Loại", "Số", "Ngày", "Tên", "Trang", "Đoạn", "Ai xem")
+    table = Table(Column("Mã", no_wrap=True), "Loại", "Số", "Ngày", "Tên", "Trang", "Đoạn", "Bản", "Ai xem")
     for each in found:
         kind, day = wording.KIND[each.kind], wording.day(each.issued)
-        numbers = str(each.pages), str(each.chunks)
+        numbers = str(each.pages), str(each.chunks), str(len(origins.get(each.id, [each.source])))
         table.add_row(each.id, kind, each.number or "", day, each.title, *numbers, each.visibility)
     out().print(table)
     out().print(f"{len(found)} tài liệu")
@@ -78,19 +83,37 @@ def documents(context: typer.Context, json: Json = False) -> None:
 def remove(
     context: typer.Context,
     document: Annotated[str, typer.Argument(metavar="TÀI-LIỆU", help="Mã tài liệu hoặc đường dẫn.")],
+    prove: Annotated[bool, typer.Option("--prove", help="Gỡ xong tìm lại để chứng minh không còn gì.")] = False,
 ) -> None:
-    """Gỡ một tài liệu khỏi kho và khỏi chỉ mục."""
+    """Gỡ một tài liệu (theo mã: mọi bản; theo đường dẫn: bản đó và các tệp bên trong) khỏi kho và chỉ mục."""
     from assistant.bootstrap import build
-    from ingest.pipeline import remove as remove_document
+    from ingest.removal import removed
 
     assistant = build(settings_of(context))
     try:
-        removed = remove_document(document, assistant.pipeline)
+        removal = removed(document, assistant.pipeline, prove)
     finally:
         assistant.close()
-    if not removed:
+    if removal is None:
         raise refuse(wording.CLI["no_document"])
     out().print("Đã gỡ.")
+    print_proofs(removal.proofs)
+    if not all(proof.gone for proof in removal.proofs):
+        raise typer.Exit(1)
+
+
+def print_proofs(proofs: Iterable[Proof]) -> None:
+    """What was looked for after a removal, and what was found."""
+    for proof in proofs:
+        said = wording.CLI["kept_by" if proof.kept_by else "gone" if proof.gone else "not_gone"].format(
+            title=proof.title,
+            sources="; ".join(proof.kept_by),
+            searched=proof.searched,
+            chunks=proof.chunks_left,
+            hits=proof.hits,
+            original=", bản gốc còn trên đĩa" if proof.original_left else "",
+        )
+        out().print(said, markup=False, highlight=False)
 
 
 def parse(
@@ -163,8 +186,9 @@ def print_report(report: Report) -> None:
 
     rate = len(report.results) / report.seconds if report.seconds else 0.0
     counts = {outcome: report.count(outcome) for outcome in Outcome}
+    copies = f"bản khác của tài liệu đã có {counts[Outcome.COPY]}, " if counts[Outcome.COPY] else ""
     out().print(
-        f"Đã thêm {counts[Outcome.ADDED]}, cập nhật {counts[Outcome.UPDATED]}, không đổi {counts[Outcome.UNCHANGED]}, "
+        f"Đã thêm {counts[Outcome.ADDED]}, cập nhật {counts[Outcome.UPDATED]}, không đổi {counts[Outcome.UNCHANGED]}, {copies}"
         f"cách ly {counts[Outcome.QUARANTINED]}, lỗi {counts[Outcome.FAILED]} · {wording.decimal(report.seconds)} giây "
         f"({wording.decimal(rate)} tệp/giây), nhúng {report.embedded} đoạn",
         highlight=False,

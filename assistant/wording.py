@@ -188,6 +188,13 @@ CLI: dict[str, str] = {
     "hoặc chọn thư mục dữ liệu khác bằng --home.",
     "unexpected": "Lỗi ngoài dự kiến ({detail}). Dữ liệu đã lưu còn nguyên; xin gửi dòng này cho người phát triển.",
     "stopped": "Đã dừng theo yêu cầu.",
+    "folder_away": "Không mở được thư mục {folder} (ổ mạng mất kết nối, đã đổi tên hoặc thiếu quyền). Kho giữ nguyên, không gỡ gì.",
+    "sync_running": "Đang có một lượt đồng bộ khác chạy trên thư mục {folder}. Xin đợi lượt đó xong.",
+    "removals_refused": "{lost} tệp không còn trong thư mục, quá 30 % số tệp đã biết: có thể ổ mạng đang thiếu dữ liệu nên chưa gỡ. "
+    "Nếu đúng là đã xóa, chạy lại với --allow-removals.",
+    "not_gone": "CHƯA gỡ sạch “{title}”: còn {chunks} đoạn, tìm thấy {hits} lần{original}. Xin chạy `troly index rebuild` rồi gỡ lại.",
+    "gone": "Đã kiểm chứng: không còn tìm được “{title}” ({searched} câu của chính tài liệu, 0 kết quả; bản gốc đã xóa).",
+    "kept_by": "“{title}” vẫn còn trong kho vì có bản khác: {sources}",
     "no_document": "Không có tài liệu này trong kho. Xem danh sách bằng lệnh: troly documents",
     "no_account": "Không có tài khoản “{detail}”. Xem danh sách bằng lệnh: troly accounts list",
     "no_token": "Tài khoản này không có mã số đó. Xem danh sách bằng lệnh: troly tokens list",

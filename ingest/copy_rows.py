@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from ingest import database as db
 from ingest.copies import Copy, Facts
-from ingest.database import writing
+from ingest.database import reading, writing
 from ingest.documents import DocumentKind, Visibility
 from ingest.index.rows import AnyRow
 from ingest.manifest import Hints
@@ -67,6 +67,17 @@ def copies_with_digest(connection: Connection, digest: str) -> list[Copy]:
     table = db.copies
     found = connection.execute(select(table).where(table.c.digest == digest).order_by(table.c.source))
     return [_copy(row) for row in found]
+
+
+def sources_by_document(engine: Engine) -> dict[str, list[str]]:
+    """Where every document is from: the leading copy's source first."""
+    table = db.copies
+    found: dict[str, list[str]] = {}
+    with reading(engine) as connection:
+        query = select(table.c.document_id, table.c.source).order_by(table.c.leads.desc(), table.c.source)
+        for row in connection.execute(query):
+            found.setdefault(row.document_id, []).append(row.source)
+    return found
 
 
 def sources_under(connection: Connection, prefix: str) -> list[str]:
