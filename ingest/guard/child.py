@@ -31,6 +31,7 @@ from ingest.errors import FailureReason, ReadFailure
 from ingest.guard.offline import die_with_parent, refuse_network
 from ingest.guard.wire import SECONDS_PER_SCANNED_PAGE, Cost, Job, sent_failure, sent_parsed, with_cost
 from ingest.parse import PARSERS
+from ingest.parse.office import MOST_BYTES
 
 MOST_JOB_BYTES = 64 * 1024
 # The worker writes this for each slow page before it starts on it.
@@ -176,7 +177,8 @@ def _settle_in(folder: Path) -> None:
 def _limit(job: Job) -> None:
     """Memory on top of what the loaded libraries have reserved already; processor seconds; file size; no core files."""
     most = _reserved_bytes() + job.megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    # LibreOffice may be given more than a parser, up to its own bound (parse/office.py).
+    resource.setrlimit(resource.RLIMIT_AS, (most, max(most, MOST_BYTES)))
     resource.setrlimit(resource.RLIMIT_CPU, (job.seconds, job.longest_seconds + 5))
     largest = max(job.max_file_megabytes, _LEAST_FILE_MEGABYTES) * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))

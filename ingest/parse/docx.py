@@ -154,7 +154,7 @@ class _BodyReader:
         rows = [_cut_before(row, self._cells(row, part, ground)) for row in _row_elements(table)]
         columns = max((sum(cell.width for cell in row) for row in rows), default=0)
         widest = max((len(row) for row in rows), default=0)
-        if widest < 2 or len(rows) < 2 or (widest <= 3 and is_letterhead([cell.text for row in rows for cell in row])):
+        if len(rows) < 2 or _places_side_by_side(rows, widest):
             for column in range(widest):
                 for row in rows:
                     yield from row[column].blocks if column < len(row) else ()
@@ -173,6 +173,12 @@ class _BodyReader:
         """A table style may paint rows dark and write on them in white; which rows, only Word knows."""
         style = table.find(f"{W}tblPr/{W}tblStyle")
         return "" if style is not None and self._styles.shades(style.get(f"{W}val", "")) else ground
+
+
+def _places_side_by_side(rows: Sequence[Sequence[_Cell]], columns: int) -> bool:
+    """Whether a table is only there for layout: one column, or the two of a letter's head, perhaps with a gap between."""
+    filled = {at for row in rows for at, cell in enumerate(row) if cell.text}
+    return columns < 2 or (len(filled) <= 2 and columns <= 3 and is_letterhead([c.text for row in rows for c in row]))
 
 
 def _block_elements(container: Any) -> Iterator[Any]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ingest.encodings import Repair, repaired
-
-# Fonts whose names promise an old encoding; the repair itself decides by how the text reads.
-_OLD = re.compile(r"\.?vn|vps|abc|tcvn|vi(?:scii|etware)|bk|uhb|svn|hcm", re.IGNORECASE)
+from ingest.encodings.fonts import encoding_of
 
 _PICTURE_FONTS = ("wingdings", "webdings", "symbol", "monotype sorts", "zapfdingbats")
 _WINGDINGS = {
@@ -28,7 +26,12 @@ def meant(text: str, font: str | None) -> Repair:
         return Repair(text)
     if font.lower().startswith(_PICTURE_FONTS):
         return Repair(_pictures(text, font))
-    return repaired(text, font) if _OLD.match(font) else Repair(text)
+    return repaired(text, font) if _is_old(font) else Repair(text)
+
+
+@lru_cache(maxsize=512)
+def _is_old(font: str) -> bool:
+    return encoding_of(font) is not None
 
 
 def _pictures(text: str, font: str) -> str:

@@ -35,6 +35,9 @@ SUFFIXES = {
     ".pdf": FileKind.PDF,
     ".docx": FileKind.DOCX,
     ".docm": FileKind.DOCX,
+    ".doc": FileKind.DOC,
+    ".xls": FileKind.XLS,
+    ".rtf": FileKind.RTF,
     ".xlsx": FileKind.XLSX,
     ".xlsm": FileKind.XLSX,
     ".html": FileKind.HTML,
@@ -56,7 +59,6 @@ SUFFIXES = {
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_READ = {
-    b"{\\rtf": "RTF; save it as DOCX",
     b"Rar!": "RAR archive; unpack it first",
     b"7z\xbc\xaf": "7z archive; unpack it first",
     b"\x1f\x8b": "gzip archive; unpack it first",
@@ -93,7 +95,9 @@ def _by_magic(path: Path, head: bytes) -> FileKind | None:
     if head.startswith(_OLE):
         if is_outlook_mail(path):
             return FileKind.MSG
-        raise _ole_failure(path)
+        return _ole_kind(path)
+    if head.startswith(b"{\\rt"):
+        return FileKind.RTF
     if head.startswith(_IMAGES) and not head[:64].isascii():
         return FileKind.IMAGE
     for magic, what in _NOT_READ.items():
@@ -115,7 +119,7 @@ def _is_mail(path: Path, head: bytes) -> bool:
 
 def _zip_kind(path: Path) -> FileKind:
     names = member_names(path)
-    if "word/document.xml" in names:
+    if any(name.startswith("word/document") and name.endswith(".xml") for name in names):
         return FileKind.DOCX
     if "xl/workbook.xml" in names:
         return FileKind.XLSX
@@ -124,16 +128,16 @@ def _zip_kind(path: Path) -> FileKind:
     return FileKind.ZIP
 
 
-def _ole_failure(path: Path) -> ReadFailure:
+def _ole_kind(path: Path) -> FileKind:
     """Office puts a password-protected DOCX or XLSX into the same container as the old formats."""
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return ReadFailure(FailureReason.PASSWORD, "the Office file opens only with a password")
+        raise ReadFailure(FailureReason.PASSWORD, "the Office file opens only with a password")
     if "WordDocument".encode("utf-16-le") in content:
-        return ReadFailure(FailureReason.UNSUPPORTED, "Word 97-2003 (.doc); save it as DOCX or PDF")
-    if "Workbook".encode("utf-16-le") in content:
-        return ReadFailure(FailureReason.UNSUPPORTED, "Excel 97-2003 (.xls); save it as XLSX")
-    return ReadFailure(FailureReason.UNSUPPORTED, "old Office or Outlook file; save it as DOCX, XLSX or PDF")
+        return FileKind.DOC
+    if "Workbook".encode("utf-16-le") in content or "Book\0".encode("utf-16-le") in content:
+        return FileKind.XLS
+    raise ReadFailure(FailureReason.UNSUPPORTED, "old Office or Outlook file; save it as DOCX, XLSX or PDF")
 
 
 def _by_text(path: Path, head: bytes) -> FileKind:

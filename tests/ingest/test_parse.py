@@ -316,8 +316,7 @@ def test_a_broken_file_is_called_broken(tmp_path: Path, make: Callable[[Path], P
         (b"", FailureReason.EMPTY),
         (b" \n\t \n", FailureReason.NO_TEXT),
         (bytes(range(256)) * 20, FailureReason.UNSUPPORTED),
-        (b"{\\rtf1\\ansi xin chao}", FailureReason.UNSUPPORTED),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), FailureReason.UNSUPPORTED),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), FailureReason.DAMAGED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), FailureReason.PASSWORD),
     ],
 )
