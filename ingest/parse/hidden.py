@@ -9,13 +9,15 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
-from ingest.parse.page_contents import Box, Contents, address, fill_colour
+from ingest.parse.page_contents import Box, Contents, fill_colour
 
 SMALLEST_POINTS = 1.2
 WHITE, TRANSPARENT = 236, 40
@@ -23,14 +25,19 @@ WHITE, TRANSPARENT = 236, 40
 FLAT = 26
 PIXELS_PER_POINT = 1.5
 _UNSEEN_MODES = frozenset({pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP})
+# The object of a letter as a number: asked for every letter, a pointer each time takes three times as long.
+_PLACE_OF_OBJECT = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
 
 
 @dataclass(frozen=True)
 class _Run:
-    """The letters of one text object: where they begin and end among those of the page."""
+    """The letters of one text object: its place in memory, and theirs among those of the page."""
 
-    piece: ctypes.Structure
-    letters: tuple[int, ...]
+    piece: Any
+    place: int
+    letters: range
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ def hidden_letters(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, drawn: Co
             continue
         if box[3] - box[1] < SMALLEST_POINTS or _is_off(box, bounds):
             gone.update(run.letters)
-        elif layers or _is_pale(run.piece) or _is_under(box, drawn, address(run.piece)):
+        elif layers or _is_pale(run.piece) or _is_under(box, drawn, run.place):
             doubtful.append(run)
     if doubtful:
         picture = _drawn(page)
@@ -67,19 +74,18 @@ def hidden_letters(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, drawn: Co
 
 
 def _runs(textpage: pdfium.PdfTextPage) -> Iterator[_Run]:
-    count = textpage.count_chars()
-    start, current, piece = 0, 0, None
-    for index in range(count + 1):
-        each = pdfium_c.FPDFText_GetTextObject(textpage.raw, index) if index < count else None
-        place = ctypes.cast(each, ctypes.c_void_p).value or 0 if each else 0
-        if place == current and index < count:
-            continue
-        if piece:
-            yield _Run(piece, tuple(range(start, index)))
-        start, current, piece = index, place, each
+    """The letters of a page by the text object they belong to; spaces that pdfium added belong to none."""
+    page, count = ctypes.cast(textpage.raw, ctypes.c_void_p), textpage.count_chars()
+    places = [_PLACE_OF_OBJECT(page, index) for index in range(count)]
+    start = 0
+    for place, same in groupby(places):
+        end = start + sum(1 for _ in same)
+        if place:
+            yield _Run(ctypes.cast(place, pdfium_c.FPDF_PAGEOBJECT), place, range(start, end))
+        start = end
 
 
-def _box(textpage: pdfium.PdfTextPage, letters: tuple[int, ...]) -> Box | None:
+def _box(textpage: pdfium.PdfTextPage, letters: range) -> Box | None:
     """The box around the first and the last letter that is no space."""
     boxes = [textpage.get_charbox(index, loose=True) for index in (letters[0], letters[-1])]
     left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)

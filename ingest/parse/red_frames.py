@@ -18,7 +18,7 @@ from ingest.parse.scan import DARK, skew
 from ingest.parse.tesseract import tesseract
 
 # Red ink of a stamp, fresh or faded: this much more red than green and than blue.
-REDDER = 28
+REDDER, SURELY_RED = 28, 44
 # Fewer red pixels than this (seen at 50 dpi) are no stamp.
 LEAST_RED_PIXELS = 24
 # A picture is taken for a page of A4 (11.7 inches high) unless it is smaller than a page at 90 dpi.
@@ -26,6 +26,8 @@ PAGE_INCHES, STAMP_DPI, LEAST_PAGE_PIXELS = 11.7, 150, 1000
 MOST_TILT = 10.0
 # A side of a frame is a line along at least this share of it.
 LINE = 0.7
+# Between a frame and its letters runs a row with less ink than this; under the serifs of a headline none does.
+CLEAR = 0.25
 # Stamps of degree are 20 to 50 mm wide and 8 to 12 high; worn, copied and enlarged ones are let in.
 DEGREE_MILLIMETRES, DEGREE_ASPECT = (4.0, 20.0), (1.4, 8.5)
 SEAL_MILLIMETRES = 18.0
@@ -53,7 +55,7 @@ def stamps_in(image: Image.Image) -> tuple[str, ...]:
     millimetre = _dpi(colour) / 25.4
     ink = _redness(colour)
     shade = np.asarray(colour.convert("L"))
-    found = _candidates(ink > REDDER, millimetre)
+    found = _candidates(ink, millimetre)
     framed = [stamp for patch in found if (stamp := _cut(ink, shade, patch, millimetre)).framed]
     loose = [patch for patch in found if not any(_lies_in(patch, stamp.patch) for stamp in framed)]
     printed = [_cut(ink, shade, patch, millimetre) for patch in _joined(loose)]
@@ -83,11 +85,16 @@ def _redness(colour: Image.Image) -> Redness:
 # ----------------------------------------------------------------------------------- where they are
 
 
-def _candidates(mask: Mask, millimetre: float) -> list[Patch]:
-    """Patches that may hold print: no specks, no round seals, nothing as large as a picture."""
+def _candidates(ink: Redness, millimetre: float) -> list[Patch]:
+    """Patches that may hold print: no noise of a scanner, no round seals, nothing as large as a picture."""
     cell = max(2, round(millimetre))
-    found = patches(mask, cell, least=max(2, cell // 2))
-    return [patch for patch in found if _may_hold_print(patch, millimetre)]
+    found = patches(ink > REDDER, cell, least=max(2, cell // 2))
+    return [patch for patch in found if _may_hold_print(patch, millimetre) and _is_inked(ink, patch)]
+
+
+def _is_inked(ink: Redness, patch: Patch) -> bool:
+    within = ink[patch.top : patch.bottom, patch.left : patch.right]
+    return float(np.percentile(within[within > REDDER], 80)) >= SURELY_RED
 
 
 def _may_hold_print(patch: Patch, millimetre: float) -> bool:
@@ -164,9 +171,11 @@ def _cut(ink: Redness, shade: Redness, patch: Patch, millimetre: float) -> _Stam
 def _inside(mask: Mask, thick: int) -> tuple[int, int, int, int] | None:
     """The room inside a frame, whose lines are double at most; None without a frame."""
     deep = round(0.36 * min(mask.shape))
+    rows = mask.mean(axis=1)
     top, bottom = _frame_lines(_thickened(mask, thick, 0).mean(axis=1), deep)
     left, right = _frame_lines(_thickened(mask, thick, 1).mean(axis=0), deep)
-    if not (top and bottom and (left or right)):
+    apart = rows[top : top + deep].min() < CLEAR and rows[len(rows) - bottom - deep : len(rows) - bottom].min() < CLEAR
+    if not (top and bottom and (left or right) and apart):
         return None
     height, width = mask.shape
     box = (left + thick, top + thick, width - right - thick, height - bottom - thick)
