@@ -223,14 +223,20 @@ def _without_toned_capitals(text: str) -> str:
 
 # ------------------------------------------------------------------------------------- lost letters
 
-_OUTSIDE_WINDOWS = {
-    letter: "" for letter in map(chr, (*range(0x102, 0x1B1), *range(0x1EA0, 0x1EFA))) if letter.isalpha()
-}
+_OUTSIDE_WINDOWS = frozenset(
+    letter for letter in map(chr, (*range(0x102, 0x1B1), *range(0x1EA0, 0x1EFA))) if letter.isalpha()
+)
+
+
+def _each_as(shown: str) -> dict[int, str]:
+    return {ord(letter): shown for letter in _OUTSIDE_WINDOWS}
+
+
 DAMAGES: dict[str, Callable[[str], str]] = {
-    "dropped": lambda page: page.translate(str.maketrans(_OUTSIDE_WINDOWS)),
-    "dropped, a gap left": lambda page: page.translate(str.maketrans(dict.fromkeys(_OUTSIDE_WINDOWS, " "))),
-    "replaced": lambda page: page.translate(str.maketrans(dict.fromkeys(_OUTSIDE_WINDOWS, "\ufffd"))),
-    "question marks": lambda page: page.translate(str.maketrans(dict.fromkeys(_OUTSIDE_WINDOWS, "?"))),
+    "dropped": lambda page: page.translate(_each_as("")),
+    "dropped, a gap left": lambda page: page.translate(_each_as(" ")),
+    "replaced": lambda page: page.translate(_each_as("\ufffd")),
+    "question marks": lambda page: page.translate(_each_as("?")),
     "private use": lambda page: "".join(chr(0xE000 + ord(each) % 256) if each.isalpha() else each for each in page),
     "cid": lambda page: "".join(f"(cid:{ord(each) % 999})" if each in _OUTSIDE_WINDOWS else each for each in page),
     "shifted": lambda page: "".join(chr(ord(each) + 29) if each.isalpha() else each for each in page),

@@ -116,15 +116,15 @@ def _windows_letter(letter: str) -> str:
 
 
 def _vni_letter(letter: str) -> str:
-    shaped, tone = (*_shape_and_tone(letter), "")[:2]
+    shaped, tone = _shape_and_tone(letter)[:1], _shape_and_tone(letter)[1:]
     small, mark = shaped.lower(), ""
     if letter.lower() in _VNI_ALONE:
         small, tone = _VNI_ALONE[letter.lower()], ""
     elif small in _VNI_ALONE and small not in "íì":
         small, mark = _VNI_ALONE[small], _VNI_MARKS[""][_TONES.index(tone)] if tone else ""
     else:
-        base, shape = (*unicodedata.normalize("NFD", small), "")[:2]
-        small, mark = base, _vni_mark(shape, tone)
+        apart = unicodedata.normalize("NFD", small)
+        small, mark = apart[0], _vni_mark(apart[1:], tone)
     written = small + mark
     return written.upper() if letter.isupper() else written
 

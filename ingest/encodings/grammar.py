@@ -37,6 +37,8 @@ _SYLLABLES_BY_RANK = Path(__file__).with_name("syllables.txt")
 COST_OF_FOREIGN = 12.0  # a word of ASCII letters, equal in every reading but VIQR
 COST_OF_RARE = 11.0
 COST_OF_IMPOSSIBLE = 16.0
+COST_OF_EACH_LETTER_TOO_MANY = 4.0
+LONGEST_SYLLABLE = 7  # nghiêng
 _WORD = re.compile("[^\\W\\d_]+(?:[\u0300-\u036f]+[^\\W\\d_]*)*")
 
 
@@ -73,7 +75,9 @@ def cost(word: str) -> float:
         return min(COST_OF_RARE, 2.5 + math.log(rank + 3))
     if lower in syllables() or lower in _BESIDES:
         return COST_OF_RARE
-    return COST_OF_FOREIGN if lower.isascii() else COST_OF_IMPOSSIBLE
+    if lower.isascii():
+        return COST_OF_FOREIGN
+    return COST_OF_IMPOSSIBLE + COST_OF_EACH_LETTER_TOO_MANY * max(0, len(lower) - LONGEST_SYLLABLE)
 
 
 def is_syllable(word: str) -> bool:

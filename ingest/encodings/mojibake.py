@@ -20,13 +20,14 @@ _SEQUENCE = re.compile(f"[ÂÃÄÅÆÌ][{_FOLLOWING}]|[áâï][{_FOLLOWING}]{{2}
 # A lead whose last byte was lost: the five holes of Windows-1252, NBSP made a space, the soft hyphen removed.
 _CUT = re.compile("á»|áº|Ã|Ä|Æ|Å")
 _MEANT = {"á»": "ềọỏờỐỠ", "áº": "ậẠ", "Ã": "íàÁÍÝ", "Ä": "Đ", "Æ": "Ơ", "Å": ""}
-_BROKEN_WORD = re.compile("[^\\W\\d_]*(?:(?:á»|áº|Ã|Ä|Æ)[^\\W\\d_]*)+(?: (?= ))?")
+_CUT_QUOTE = re.compile(f"â€(?![{_FOLLOWING}])")
+_BROKEN_WORD = re.compile("[^\\W\\d_]*(?:(?:á»|áº|Ã|Ä|Æ)[^\\W\\d_]*)+(?: (?=[ ,.;:)!?]))?")
 _SPACED = re.compile("(?P<start>[^\\W\\d_]*)(?P<lead>Ã|áº|Æ) (?P<end>[^\\W\\d_]+)")
 
 
 def read(text: str) -> str:
     """The text with every line read back that reads better so; the lines stay the same lines."""
-    if not _SEQUENCE.search(text) and not _CUT.search(text):
+    if not any(_character(match).isalpha() or len(match[0]) > 2 for match in _SEQUENCE.finditer(text)):
         return text
     lines = text.split("\n")
     readings = [_best(line) if _CUT.search(line) or _SEQUENCE.search(line) else (line, 0.0) for line in lines]
@@ -68,7 +69,7 @@ def _cost(line: str) -> float:
 
 
 def _with_cut_letters(line: str) -> str:
-    joined = _SPACED.sub(_joined, line)
+    joined = _SPACED.sub(_joined, _CUT_QUOTE.sub("”", line))
     return _BROKEN_WORD.sub(lambda match: _cheapest(match[0].rstrip(" ")), joined)
 
 
@@ -77,7 +78,7 @@ def _joined(match: re.Match[str]) -> str:
     letter = {"Ã": "à", "áº": "Ạ", "Æ": "Ơ"}[match["lead"]]
     inside, before = match["start"] + letter + match["end"], match["start"] + letter
     apart = grammar.cost(before) + (grammar.cost(match["end"]) if match["end"] else 0.0)
-    return inside if grammar.cost(inside) < apart - 1.0 else match[0]
+    return inside if grammar.cost(inside) < min(apart - 1.0, grammar.COST_OF_RARE) else match[0]
 
 
 def _cheapest(word: str) -> str:

@@ -16,15 +16,18 @@ from ingest.encodings import fonts, grammar, mojibake, tcvn3, viqr
 from ingest.encodings.tables import ENCODINGS, Encoding
 
 # What reading a run of words in another encoding must gain; less where the document has shown that it uses it.
-PRICE_OF_A_CHANGE = 20.0
-PRICE_IN_A_KNOWN_ENCODING = 6.0
+PRICE_OF_A_CHANGE = 9.0
+PRICE_IN_A_KNOWN_ENCODING = 4.0
 GAIN_THAT_MAKES_AN_ENCODING_KNOWN = 100.0
+# Encodings change between lines; within a line, in or out, it costs this more.
+PRICE_WITHIN_A_LINE = 8.0
 # One odd name that comes again and again is no evidence: so many different words must read better.
 LEAST_DIFFERENT_WORDS = 2
 # A run in an old font that reads better as it stands by this much was typed in Unicode.
 TRUST_IN_A_FONT = 8.0
 
 _COST_OF_A_SYMBOL = 6.0
+_COST_OF_A_BULLET = 2.0
 _COST_OF_A_STRANGE_LETTER = 14.0
 
 # What good text does not have: symbols and letters of the old encodings, and vowels that never meet.
@@ -34,10 +37,14 @@ _SUSPICIOUS = re.compile(
     "|(?i:[aeyu][ùõ]|o[ùõâ]|a[áàãâêéèú]|e[âáàã]|[ôõýâê][ìò])"
 )
 _WORD = re.compile(r"[^\t-\r -/:-@\[-`{-~\u2000-\u200a\u3000]+")
-_APART = re.compile("[\xa0\xad“”‘’«»…–—•°²³]+")
-_UNIT = re.compile("[kcdm]?m[²³]")
+_APART = re.compile("[\xa0\xad“”‘’«»…–—•°²³½¼¾]+")
+_LONE_QUOTE = frozenset("‘’“”")
+_BULLETS = frozenset("·§©®")
+# What technical text is full of: m², µg, Ø21.
+_UNIT = re.compile("[kcdmµ]?m[²³]|[µμ][gmslLAVFW]|[Øø]\\d*")
 _SYMBOL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\xa1-\xac\xae-\xb9\xbc-\xbf×÷†‡ˆ‰‹›˜™„‚€\ufffd]")
 _AS_IT_STANDS = Encoding("", lambda word: (word, 0))
+_READINGS = (_AS_IT_STANDS, *ENCODINGS)
 
 
 class Repair(NamedTuple):
@@ -77,99 +84,134 @@ def _by_font(text: str, encoding: Encoding, capitals: bool) -> Repair:
     if strange or _cost_of(text) + TRUST_IN_A_FONT < _cost_of(read):
         return repaired(text)
     if encoding.name == "TCVN3":
-        read = tcvn3.with_lost_letters(read) if "\xad" not in text else read
+        read = read if "\xad" in text else "\n".join(tcvn3.with_lost_letters(read.split("\n")))
         read = read.upper() if capitals else read
     return _named(text, unicodedata.normalize("NFC", read), encoding.name)
 
 
 def _cost_of(text: str) -> float:
-    return sum(_cost(match[0], _AS_IT_STANDS) for match in _WORD.finditer(text) if not match[0].isascii())
+    return sum(_cost(match[0], _AS_IT_STANDS) for match in _WORD.finditer(text) if not _is_plain(match[0]))
 
 
 # ---------------------------------------------------------------------------------------- by how it reads
 
 
 def _by_reading(text: str) -> Repair:
-    odd = [line for line in text.split("\n") if _SUSPICIOUS.search(line)]
-    table = _Costs()
-    likely = [encoding for encoding in ENCODINGS if _best_run(_words_of("\n".join(odd)), encoding, table) > 0]
-    if not likely:
+    """Encodings are taken up one after another, as long as another reads a run of the words that are left better."""
+    odd = "\n".join(line for line in text.split("\n") if _SUSPICIOUS.search(line))
+    chosen = _best_encoding([word for word, _ in _words_of(odd)], _table(odd), ())
+    if chosen is None:
         return Repair(text)
+    table = _table(text)
     words = _words_of(text)
-    path = _cheapest_path(words, likely, [PRICE_OF_A_CHANGE] * len(likely), table)
-    gains = [
-        sum(table.gain(word, encoding) for word, chosen in zip(words, path, strict=True) if chosen == place)
-        for place, encoding in enumerate(likely, start=1)
-    ]
+    chosen_ones: tuple[int, ...] = ()
+    path: list[int] = []
+    while chosen is not None:
+        chosen_ones = (*chosen_ones, chosen)
+        path = _path(words, chosen_ones, table)
+        left = [word for (word, _), place in zip(words, path, strict=True) if not place]
+        chosen = _best_encoding(left, table, chosen_ones)
+    return _written(text, path)
+
+
+def _path(words: Sequence[tuple[str, bool]], places: Sequence[int], table: dict[str, list[float]]) -> list[int]:
+    """For each word the encoding to read it in; an encoding that has shown itself is cheaper the second time."""
+    path = _cheapest_path(words, [(0, 0.0), *((place, PRICE_OF_A_CHANGE) for place in places)], table)
+    gains = dict.fromkeys(places, 0.0)
+    for (word, _), place in zip(words, path, strict=True):
+        if place:
+            gains[place] += table[word][0] - table[word][place]
+    if max(gains.values()) < GAIN_THAT_MAKES_AN_ENCODING_KNOWN:
+        return path
     prices = [
-        PRICE_IN_A_KNOWN_ENCODING if gain > GAIN_THAT_MAKES_AN_ENCODING_KNOWN else PRICE_OF_A_CHANGE for gain in gains
+        (place, PRICE_IN_A_KNOWN_ENCODING if gain >= GAIN_THAT_MAKES_AN_ENCODING_KNOWN else PRICE_OF_A_CHANGE)
+        for place, gain in gains.items()
     ]
-    if min(prices) < PRICE_OF_A_CHANGE:
-        path = _cheapest_path(words, likely, prices, table)
-    return _written(text, path, likely)
+    return _cheapest_path(words, [(0, 0.0), *prices], table)
 
 
-def _words_of(text: str) -> list[str]:
-    """The words that are not plain ASCII: the others read the same in every encoding."""
-    return [match[0] for match in _WORD.finditer(text) if not match[0].isascii()]
+def _words_of(text: str) -> list[tuple[str, bool]]:
+    """The words that are not plain ASCII, with whether they are the first of their line.
+
+    The plain ones read the same in every encoding.
+    """
+    return [
+        (word, place == 0)
+        for line in text.split("\n")
+        for place, word in enumerate(match[0] for match in _WORD.finditer(line) if not _is_plain(match[0]))
+    ]
 
 
-class _Costs:
-    """What words cost, each worked out once."""
+def _is_plain(word: str) -> bool:
+    """Control characters are capitals of VISCII."""
+    return word.isascii() and word.isprintable()
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str, int], float] = {}
 
-    def of(self, word: str, encoding: Encoding) -> float:
-        key = (word, encoding.name, id(encoding))
-        if key not in self._known:
-            self._known[key] = _cost(word, encoding)
-        return self._known[key]
-
-    def gain(self, word: str, encoding: Encoding) -> float:
-        return self.of(word, _AS_IT_STANDS) - self.of(word, encoding)
+def _table(text: str) -> dict[str, list[float]]:
+    """Each word that is not plain with its cost as it stands and in each encoding."""
+    words = {match for match in _WORD.findall(text) if not _is_plain(match)}
+    return {word: [_cost(word, reading) for reading in _READINGS] for word in words}
 
 
 def _cost(word: str, encoding: Encoding) -> float:
     read, strange = encoding.read(word)
     if _UNIT.fullmatch(read):
         return 0.0
+    if read in _LONE_QUOTE:
+        return _COST_OF_A_SYMBOL
+    if read in _BULLETS:
+        return _COST_OF_A_BULLET
     total = strange * _COST_OF_A_STRANGE_LETTER + len(_SYMBOL.findall(read)) * _COST_OF_A_SYMBOL
     return total + sum(grammar.cost(each) for each in grammar.words(_APART.sub(" ", read)))
 
 
-def _best_run(words: Sequence[str], encoding: Encoding, table: _Costs) -> float:
-    """What the best run of words gains beyond the price of a change; 0 where too few different words gain."""
+def _best_encoding(words: Sequence[str], table: dict[str, list[float]], taken: Sequence[int]) -> int | None:
+    """The place of the encoding in which a run of the words gains most; None where none is worth its price."""
+    costs = [table[word] for word in words]
+    gains = {
+        place: _best_run([(cost[0] - cost[place], word) for cost, word in zip(costs, words, strict=True)])
+        for place in range(1, len(_READINGS))
+        if place not in taken
+    }
+    best = max(gains, key=gains.__getitem__, default=0)
+    return best if best and gains[best] > PRICE_OF_A_CHANGE else None
+
+
+def _best_run(gains: Sequence[tuple[float, str]]) -> float:
+    """What the best run of words gains; 0 where too few different words (single letters are none) gain."""
     best = running = 0.0
-    better: set[str] = set()
-    for word in words:
-        gain = table.gain(word, encoding)
-        better |= {word} if gain > 0 else set()
-        running = max(0.0, running + gain)
-        best = max(best, running)
-    return best - PRICE_OF_A_CHANGE if len(better) >= LEAST_DIFFERENT_WORDS else 0.0
+    for gain, _ in gains:
+        running += gain
+        if running < 0.0:
+            running = 0.0
+        elif running > best:
+            best = running
+    return best if len({word for gain, word in gains if gain > 0 and len(word) > 1}) >= LEAST_DIFFERENT_WORDS else 0.0
 
 
 def _cheapest_path(
-    words: Sequence[str], encodings: Sequence[Encoding], prices: Sequence[float], table: _Costs
+    words: Sequence[tuple[str, bool]], readings: Sequence[tuple[int, float]], table: dict[str, list[float]]
 ) -> list[int]:
-    """For each word the encoding to read it in (0: as it stands); going back to good text is free."""
-    readings = (_AS_IT_STANDS, *encodings)
-    enter = (0.0, *prices)
+    """For each word the place of the encoding it is read in (0: as it stands), of those given with their prices."""
+    places = [place for place, _ in readings]
+    enter = [price for _, price in readings]
     totals = list(enter)
     came_from: list[list[int]] = []
-    for word in words:
-        cheapest = min(range(len(totals)), key=totals.__getitem__)
+    for word, is_first in words:
+        costs = table[word]
+        least = min(totals)
+        cheapest = totals.index(least)
+        change = least if is_first else least + PRICE_WITHIN_A_LINE
         step = []
-        for place, price in enumerate(enter):
-            stay, change = totals[place], totals[cheapest] + price
-            step.append(place if stay <= change else cheapest)
-        totals = [
-            totals[origin] + (enter[place] if origin != place else 0.0) + table.of(word, readings[place])
-            for place, origin in enumerate(step)
-        ]
+        for state, price in enumerate(enter):
+            if totals[state] <= change + price:
+                step.append(state)
+                totals[state] += costs[places[state]]
+            else:
+                step.append(cheapest)
+                totals[state] = change + price + costs[places[state]]
         came_from.append(step)
-    return _traced(came_from, min(range(len(totals)), key=totals.__getitem__))
+    return [places[state] for state in _traced(came_from, totals.index(min(totals)))]
 
 
 def _traced(came_from: Sequence[Sequence[int]], last: int) -> list[int]:
@@ -180,22 +222,25 @@ def _traced(came_from: Sequence[Sequence[int]], last: int) -> list[int]:
     return path[::-1]
 
 
-def _written(text: str, path: Sequence[int], likely: Sequence[Encoding]) -> Repair:
+def _written(text: str, path: Sequence[int]) -> Repair:
     """The text with every word read as chosen; lost letters and capitals of TCVN3 are a matter of whole lines."""
     chosen = iter(path)
-    lost = "\xad" not in text
     names: dict[str, None] = {}
     lines = []
-    for line in text.split("\n"):
-        pieces, end, old = [], 0, False
+    old: list[int] = []
+    for number, line in enumerate(text.split("\n")):
+        pieces, end = [], 0
         for match in _WORD.finditer(line):
-            if match[0].isascii() or not (place := next(chosen)):
+            if _is_plain(match[0]) or not (place := next(chosen)):
                 continue
-            encoding = likely[place - 1]
+            encoding = _READINGS[place]
             pieces += [line[end : match.start()], encoding.read(match[0])[0]]
             end = match.end()
             names[encoding.name] = None
-            old = old or encoding.name == "TCVN3"
-        read = "".join(pieces) + line[end:]
-        lines.append(tcvn3.as_typed(tcvn3.with_lost_letters(read) if lost else read) if old else read)
+            old += [number] if encoding.name == "TCVN3" and number not in old[-1:] else []
+        lines.append("".join(pieces) + line[end:])
+    restored = [lines[number] for number in old]
+    restored = restored if "\xad" in text else tcvn3.with_lost_letters(restored)
+    for number, line in zip(old, restored, strict=True):
+        lines[number] = tcvn3.as_typed(line)
     return Repair(unicodedata.normalize("NFC", "\n".join(lines)), tuple(names))

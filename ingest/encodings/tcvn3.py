@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ingest.encodings import grammar
 
 # ư is byte 0xAD, a soft hyphen to others: dropped, or shown as a hyphen.
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]*)?")
+_VOWEL = re.compile("[aeiouyAEIOUY]|[^\x00-\x7fđĐ]")
 _LIST_OR_NUMBER = re.compile(r"[\d\s.,/(]*$")
 _LABEL_FOLLOWS = re.compile(r"[)/°\d]|\.\s*[A-ZĐ\d]")
-# A word that exists without ư gives way only to one that is about twenty times as frequent.
+# A word that exists without ư gives way only to one that is clearly more frequent; one that hardly exists, sooner.
 CLEARLY_MORE_FREQUENT = 3.0
+MORE_FREQUENT = 0.8
+HARDLY_EXISTS = 10.0
+# Where the next word leaves no doubt.
+_BEFORE = {
+    "bu": "chính điện phẩm kiện cục gửi tá",
+    "lu": "trữ ý hành thông",
+    "hu": "trí",
+    "u": "tiên đãi thế điểm việt",
+    "đa": "ra vào tin lên về đến",
+}
+_SURE = {word: re.compile(rf"\s+(?:{after.replace(' ', '|')})\b") for word, after in _BEFORE.items()}
 
 
-def with_lost_letters(line: str) -> str:
-    """The line with ư put back into words that are no Vietnamese without it: `nh` is như, `tr-ờng` is trường.
+def with_lost_letters(lines: Sequence[str]) -> list[str]:
+    """The lines with ư put back into words that are no Vietnamese without it: `nh` is như, `tr-ờng` is trường.
 
-    A word that could stand without it stays (`đa`, not đưa), unless it is hardly ever written.
+    Nothing is done where no word shows that ư was lost. A word that can stand without it stays (`cha`, not chưa),
+    unless it is hardly ever written or the next word leaves no doubt.
     """
-    return _WORD.sub(_with_lost_letter, line)
+    if not any(_shows_the_loss(match) for line in lines for match in _WORD.finditer(line)):
+        return list(lines)
+    return [_WORD.sub(_with_lost_letter, line) for line in lines]
+
+
+def _shows_the_loss(match: re.Match[str]) -> bool:
+    """A small-letter word of two letters or more that must have had ư."""
+    word = match[0]
+    return len(word) > 1 and word.islower() and not grammar.is_syllable(word) and _with_lost_letter(match) != word
 
 
 def as_typed(line: str) -> str:
@@ -43,13 +65,16 @@ def _with_lost_letter(match: re.Match[str]) -> str:
     word = match[0]
     if "-" in word:
         return _with_hyphen_read(word)
-    if (word.isupper() and len(word) > 1) or (len(word) == 1 and not _stands_in_a_sentence(match)):
+    if (word.isupper() and len(word) > 1) or not _is_a_word(match):
         return word
+    if (sure := _SURE.get(word.lower())) and sure.match(match.string, match.end()):
+        return _with_one_more(word)[0]
     best = min(_with_one_more(word), key=grammar.cost, default=word)
     if grammar.cost(best) >= grammar.COST_OF_RARE:
         return word
     stands = grammar.cost(word) if grammar.is_syllable(word) else grammar.COST_OF_IMPOSSIBLE
-    return best if grammar.cost(best) + CLEARLY_MORE_FREQUENT < stands else word
+    least = MORE_FREQUENT if stands >= HARDLY_EXISTS else CLEARLY_MORE_FREQUENT
+    return best if grammar.cost(best) + least < stands else word
 
 
 def _with_hyphen_read(word: str) -> str:
@@ -59,13 +84,19 @@ def _with_hyphen_read(word: str) -> str:
 
 
 def _with_one_more(word: str) -> list[str]:
-    candidates = (word[:place] + "ư" + word[place:] for place in range(1, len(word) + 1))
+    candidates = [word[:place] + "ư" + word[place:] for place in range(1, len(word) + 1)]
+    if word[0] in "uUơƠ":
+        candidates.append(("Ư" if word[0].isupper() else "ư") + word.lower())
     return [each for each in candidates if grammar.cost(each) < grammar.COST_OF_RARE]
 
 
-def _stands_in_a_sentence(match: re.Match[str]) -> bool:
-    """Whether a single letter is a word (`đầu t`), not the name of a point of a list or a unit of measure."""
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    if _LABEL_FOLLOWS.match(after) or not match[0].isascii() or match[0].lower() not in "tsdclh":
+def _is_a_word(match: re.Match[str]) -> bool:
+    """Whether letters without a vowel are a word (`đầu t`, `nh vậy`), no label, unit or abbreviated name (`Ng.`)."""
+    word, before, after = match[0], match.string[: match.start()], match.string[match.end() :]
+    if _VOWEL.search(word):
+        return True
+    if before[-1:].isdigit() or _LABEL_FOLLOWS.match(after) or (len(word) == 1 and word.lower() not in "tsdclh"):
         return False
-    return not _LIST_OR_NUMBER.fullmatch(before.rpartition(" ")[0]) if match[0].islower() else after[1:2].islower()
+    if word[0].isupper():
+        return after[:1] == " " and after[1:2].islower()
+    return len(word) > 1 or not _LIST_OR_NUMBER.fullmatch(before.rpartition(" ")[0])

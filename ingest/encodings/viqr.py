@@ -11,16 +11,17 @@ LEAST_MARKED_WORDS = 3
 LEAST_SHARE_OF_MARKED_WORDS = 0.2
 
 _SHAPED = re.compile(r"[AEOaeo]\^|[UOuo][+*]|[Aa]\(|[Dd][Dd]")
+_TONED_WITHIN = re.compile(r"[AEIOUYaeiouy][`?~.][A-Za-z]")
 _LETTER = re.compile(r"\\(?P<escaped>.)|(?P<dd>D[Dd]|dd)|(?P<vowel>[AEIOUYaeiouy])(?P<shape>[(^+*])?(?P<tone>[`'?~.])?")
 _SHAPES = {"(": "\u0306", "^": "\u0302", "+": "\u031b", "*": "\u031b"}
 _SHAPES_OF = {"(": "a", "^": "aeo", "+": "ou", "*": "ou"}
 _TONES = {"`": "\u0300", "'": "\u0301", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
-_ENDS_SENTENCE = re.compile(r"[\"')\]]*(?:\s*$|\s+[A-Z\"(])", re.MULTILINE)
+_ENDS_LINE = re.compile(r"[\"')\]]*\s*$", re.MULTILINE)
 
 
 def read(text: str) -> str:
     """The text with its letters composed where a good part of a line's words is marked so; else as it is."""
-    if len(_SHAPED.findall(text)) < LEAST_MARKED_WORDS:
+    if len(_SHAPED.findall(text)) + len(_TONED_WITHIN.findall(text)) < LEAST_MARKED_WORDS:
         return text
     escapes = "\\" in text
     return "\n".join(_line(line, escapes) for line in text.split("\n"))
@@ -28,7 +29,7 @@ def read(text: str) -> str:
 
 def _line(line: str, escapes: bool) -> str:
     """A line is VIQR when many of its marked words are Vietnamese once composed; code and formulas are not."""
-    marked = [word for word in line.split() if _SHAPED.search(word)]
+    marked = [word for word in line.split() if _SHAPED.search(word) or _TONED_WITHIN.search(word)]
     composed = [_composed(word, escapes) for word in marked]
     good = [word for word in composed if _reads_well(word)]
     if not marked or len(good) < 0.8 * len(marked) or len(marked) < LEAST_SHARE_OF_MARKED_WORDS * len(line.split()):
@@ -59,11 +60,11 @@ def _letter(match: re.Match[str], escapes: bool) -> str:
 
 
 def _is_punctuation(match: re.Match[str]) -> bool:
-    """Without escapes a point after a last vowel may end the sentence: it does where the word reads better without."""
-    if not _ENDS_SENTENCE.match(match.string, match.end()):
+    """Without escapes a point at the end of a line may end a sentence: it does where the word reads better without."""
+    if not _ENDS_LINE.match(match.string, match.end()):
         return False
     start = max(match.string.rfind(" ", 0, match.start()), match.string.rfind("\n", 0, match.start())) + 1
     with_tone = _composed(match.string[start : match.end()], escapes=True)
     without = _composed(match.string[start : match.end() - 1], escapes=True)
     costs = [sum(map(grammar.cost, grammar.words(each))) for each in (without, with_tone)]
-    return costs[0] <= costs[1] + 1.0
+    return costs[0] < costs[1]
