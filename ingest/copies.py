@@ -30,7 +30,7 @@ from itertools import combinations
 import numpy as np
 
 from ingest.documents import DocumentKind
-from ingest.index.rows import number_code
+from ingest.index.rows import number_code, number_serial
 from ingest.manifest import Hints
 from ingest.signature import Signature, Values, containment, resemblance
 
@@ -253,10 +253,13 @@ def _different_facts(one: Facts, other: Facts) -> set[str]:
 
 def _slips(one: Facts, other: Facts, different: set[str]) -> bool:
     """Whether OCR may have misread the one field that differs while another one holds the two together."""
+    placed = bool(places(one.province)) and places(one.province) == places(other.province)
+    same_serial = number_serial(one.number) is not None and number_serial(one.number) == number_serial(other.number)
+    if same_serial and placed:
+        different = different - {"number"}  # the letters after the number are lost more often than not
     held = {"number", "issued"} - different
     agree = any(getattr(one, name) and getattr(other, name) for name in held)
-    placed = bool(places(one.province)) and places(one.province) == places(other.province)
-    if different == {"session"}:
+    if not different or different == {"session"}:
         return agree
     if different == {"number"}:
         near = _apart(number_code(one.number) or "", number_code(other.number) or "") <= SLIPS_OF_OCR
@@ -326,7 +329,8 @@ def _other_session(one: str | None, other: str | None) -> bool:
     if here is None or there is None:
         return False
     other_round = bool(here.when and there.when and here.when != there.when)
-    return other_round or here.term != there.term or not here.numbers & there.numbers
+    told_in_part = here.numbers <= there.numbers or there.numbers <= here.numbers
+    return other_round or here.term != there.term or not told_in_part
 
 
 def _same_session(one: str | None, other: str | None) -> bool:

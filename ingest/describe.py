@@ -15,6 +15,8 @@ from ingest.signature import key_of, petition_bands, petition_values, reply_band
 from ingest.vietnamese import syllables
 
 HEAD = 1500
+FIGURE = re.compile(r"\d")
+FEWEST_DIGITS = 2  # a single digit counts a paragraph as often as a thing
 DRAFT = re.compile(r"^\W*(?:bản\s+)?dự thảo(?:\s+(?:lần\s+)?(?:thứ\s+)?\d+)?\W*$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -70,7 +72,7 @@ def facts_of(document: Document, hints: Hints) -> Facts:
         full=any(request.petition for request in document.requests),
         ocr=bool(routes),
         confidence=sum(sure) / len(sure) if sure else 1.0,
-        figures=frozenset(word for word in syllables(reply) if any(character.isdigit() for character in word)),
+        figures=frozenset(word for word in syllables(reply) if len(FIGURE.findall(word)) >= FEWEST_DIGITS),
     )
 
 
