@@ -25,10 +25,10 @@ def decode(content: bytes, declared: str = "") -> Repair:
 
     Never fails: bytes that are no text come back as control characters.
     """
-    return repaired(_characters(content, declared))
+    return repaired(characters(content, declared))
 
 
-def _characters(content: bytes, declared: str) -> str:
+def characters(content: bytes, declared: str) -> str:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return content.decode(encoding, errors="replace")

@@ -9,14 +9,19 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from ingest.documents import Parsed, Row
+from ingest.documents import Parsed
+from ingest.encodings.decode import characters
 from ingest.errors import FailureReason, ReadFailure
 from ingest.parse import codified
+from ingest.parse.blocks import Block, Paragraph, warnings_of, written
 from ingest.parse.clean import clean, is_noise
-from ingest.parse.grid import Grid, GridRow, is_letterhead, write_grid
+from ingest.parse.footnotes import attached
+from ingest.parse.grid import Grid, GridRow, is_letterhead
+from ingest.parse.html_fonts import repair_fonts
+from ingest.parse.html_hidden import cut_hidden
+from ingest.parse.html_noise import is_portal_noise
 from ingest.parse.source import Source
-from ingest.parse.text import decode
-from ingest.parse.writer import TextWriter
+from ingest.parse.writer import Anchor
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form "
@@ -37,7 +42,8 @@ _MAIN = (
     "//*[contains(@class,'detail-content') or contains(@class,'article-body') or contains(@class,'entry-content')"
     " or contains(@class,'news-content') or contains(@class,'content-detail') or @itemprop='articleBody']",
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_OUTSIDE = re.compile(r"(?!#|javascript:|mailto:|tel:|data:|about:)\S", re.IGNORECASE)
+_NOTE_CALL = re.compile(r"\d{1,3}")
 _BLANKS = re.compile(r"\s+")
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _LEAST_SHARE_OF_MAIN = 0.5
@@ -45,26 +51,40 @@ _LINKS_ONLY = 0.7
 
 
 def parse(source: Source) -> Parsed:
-    """The main text and the tables of an HTML file; scripts, menus, share links and hidden parts are cut."""
+    """The main text and the tables of an HTML file; scripts, menus, share links and hidden parts are cut.
+
+    Footnotes stand after the paragraph that calls them; links are kept with their addresses, none is followed.
+    """
     content = source.path.read_bytes()
     if codified.is_codified(content):
         return codified.parse(content)
-    root = _tree(content)
+    declared = _META_CHARSET.search(content[:4096])
+    markup = characters(content, declared[1].decode() if declared else "")
+    root = _tree(markup)
+    repaired = repair_fonts(root, markup)
     title = _title(root)
+    hidden = cut_hidden(root)
     _cut_chrome(root)
     reader = _Reader()
     reader.read(_main(root))
-    return Parsed(reader.writer.text, reader.writer.pages, title, tuple(reader.rows), media_type="text/html")
+    whole = written(attached(reader.blocks))
+    return Parsed(
+        whole.text,
+        whole.pages,
+        title,
+        whole.rows,
+        media_type="text/html",
+        warnings=warnings_of([*repaired, *whole.repaired], hidden),
+        links=whole.links,
+    )
 
 
-def _tree(content: bytes) -> Any:
-    declared = _META_CHARSET.search(content[:4096])
-    text = decode(content, declared[1].decode() if declared else "")
+def _tree(markup: str) -> Any:
     parser = lxml_html.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = lxml_html.document_fromstring(text.encode("utf-8", errors="ignore"), parser=parser)
+        root = lxml_html.document_fromstring(markup.encode("utf-8", errors="ignore"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ReadFailure(FailureReason.NO_TEXT, f"lxml: {type(error).__name__}") from error
     return root
@@ -90,8 +110,6 @@ def _cut_chrome(root: Any) -> None:
 def _is_chrome(element: Any) -> bool:
     if element.tag in _NEVER_TEXT:
         return element.tag != "head" and not _holds_letter(element)
-    if element.get("style") and _HIDDEN.search(element.get("style")):
-        return True
     named = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}".strip().lower()
     if not named and element.tag not in ("ul", "table"):
         return False
@@ -128,13 +146,14 @@ def _main(root: Any) -> Any:
 
 
 class _Reader:
-    """Writes the text below an element block by block, without recursion: pages nest without limit."""
+    """Collects what stands below an element block by block, without recursion: pages nest without limit."""
 
     def __init__(self) -> None:
-        self.writer = TextWriter()
-        self.rows: list[Row] = []
+        self.blocks: list[Block] = []
         self._pending: list[str] = []
-        self._tables = 0
+        self._anchors: list[Anchor] = []
+        self._target = ""
+        self._linked_from = 0
 
     def read(self, container: Any) -> None:
         table: Any = None
@@ -144,7 +163,7 @@ class _Reader:
                     table = None
                     self._add(element.tail)
                 continue
-            if event == "start" and element.tag == "table" and self._write_table(element):
+            if event == "start" and element.tag == "table" and self._read_table(element):
                 table = element
                 continue
             self._visit(event, element, outermost=element is container)
@@ -155,40 +174,82 @@ class _Reader:
             self._flush()
         if event == "start":
             self._pending += ["- "] if element.tag == "li" else []
-            self._add(element.text)
+            self._open_link(_target(element) if element.tag == "a" else "")
+            self._add(_own_or_call(element))
         elif not outermost:
+            if element.tag == "a":
+                self._close_link()
             self._add(element.tail)
 
     def _add(self, text: str | None) -> None:
         if text:
             self._pending.append(text)
 
-    def _flush(self) -> None:
-        text = " ".join("".join(self._pending).split())
-        self._pending = []
-        if text not in ("", "-") and not is_noise(text):
-            self.writer.paragraph(text)
+    def _open_link(self, target: str) -> None:
+        if target:
+            self._target, self._linked_from = target, len(self._pending)
 
-    def _write_table(self, table: Any) -> bool:
-        """Whether the table was data and is written; layout tables are read on as blocks, cell after cell."""
+    def _close_link(self) -> None:
+        words = " ".join("".join(self._pending[self._linked_from :]).split()) if self._target else ""
+        if words:
+            self._anchors.append(Anchor(words, self._target))
+        self._target = ""
+
+    def _flush(self) -> None:
+        target = self._target
+        self._close_link()
+        text = " ".join("".join(self._pending).split())
+        if text not in ("", "-") and not is_noise(text) and not is_portal_noise(text):
+            self.blocks.append(Paragraph(text, tuple(self._anchors)))
+        self._pending, self._anchors = [], []
+        self._target, self._linked_from = target, 0  # a link may go on over several blocks
+
+    def _read_table(self, table: Any) -> bool:
+        """Whether the table was data and is read; layout tables are read on as blocks, cell after cell."""
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
-        cells = [[_cell_text(cell) for cell in row if cell.tag in ("td", "th")] for row in rows]
+        cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+        texts = [[_cell_text(cell) for cell in row] for row in cells]
         columns = max((len(row) for row in cells), default=0)
         self._flush()
-        if columns == 2 and is_letterhead(["\n".join(row) for row in cells]):
-            self._write_columns(cells)
+        if columns == 2 and is_letterhead(["\n".join(row) for row in texts]):
+            for column in range(2):
+                beside = [
+                    (row[column], line[column]) for row, line in zip(cells, texts, strict=True) if column < len(row)
+                ]
+                self.blocks += [Paragraph(text, tuple(_anchors(cell))) for cell, text in beside]
             return True
-        if columns < 2 or len(rows) < 2 or table.find(".//table") is not None or _is_layout(cells):
+        if columns < 2 or len(rows) < 2 or table.find(".//table") is not None or _is_layout(texts):
             return False
-        self._tables += 1
-        self.rows += write_grid(self.writer, Grid(f"Bảng {self._tables}", tuple(_grid_rows(rows))))
+        self.blocks.append(Grid("", tuple(_grid_rows(rows))))
         return True
 
-    def _write_columns(self, cells: list[list[str]]) -> None:
-        for column in range(2):
-            for row in cells:
-                if column < len(row):
-                    self.writer.paragraph(row[column])
+
+def _target(element: Any) -> str:
+    """Where a link leads outside the page; "" for scripts, anchors in the page and mail addresses."""
+    address = (element.get("href") or "").strip()
+    return address if _OUTSIDE.match(address) else ""
+
+
+def _anchors(cell: Any) -> Iterator[Anchor]:
+    for link in cell.iter("a"):
+        words = " ".join(link.text_content().split())
+        if words and (target := _target(link)):
+            yield Anchor(words, target)
+
+
+def _own_or_call(element: Any) -> str | None:
+    """The text at the beginning of an element; a raised number that leads to a note of the page gets its brackets."""
+    text: str | None = element.text
+    if text and _NOTE_CALL.fullmatch(text.strip()) and _leads_to_note(element):
+        return f"[{text.strip()}]"
+    return text
+
+
+def _leads_to_note(element: Any) -> bool:
+    """`<sup><a href="#note1">1</a></sup>`, or the other way round."""
+    pair = (element, element.getparent())
+    raised = any(one is not None and one.tag == "sup" for one in pair)
+    return raised and any(one is not None and one.tag == "a" and one.get("href", "").startswith("#") for one in pair)
 
 
 def _is_layout(cells: list[list[str]]) -> bool:
@@ -203,7 +264,7 @@ def _cell_text(cell: Any) -> str:
     for event, element in etree.iterwalk(cell, events=("start", "end")):
         if element.tag in _BLOCKS and element is not cell:
             pieces.append("\n")
-        text = element.text if event == "start" else (element.tail if element is not cell else None)
+        text = _own_or_call(element) if event == "start" else (element.tail if element is not cell else None)
         pieces.append(_BLANKS.sub(" ", text) if text else "")
     return "\n".join(line for part in "".join(pieces).split("\n") if (line := part.strip()))
 
@@ -213,16 +274,21 @@ def _grid_rows(rows: list[Any]) -> Iterator[GridRow]:
     hanging: dict[int, tuple[int, str]] = {}
     for number, row in enumerate(rows, start=1):
         cells: list[str] = []
+        spread: list[tuple[int, int]] = []
+        anchors: list[tuple[int, Anchor]] = []
         elements = [cell for cell in row if cell.tag in ("td", "th")]
         for cell in elements:
             _fill_hanging(cells, hanging)
             text, wide, high = _cell_text(cell), _span(cell, "colspan"), _span(cell, "rowspan")
+            anchors += ((len(cells), anchor) for anchor in _anchors(cell))
+            if wide > 1:
+                spread.append((len(cells), len(cells) + wide - 1))
             for offset in range(wide):
                 if high > 1:
                     hanging[len(cells)] = (high - 1, "" if offset else text)
                 cells.append("" if offset else text)
         _fill_hanging(cells, hanging)
-        yield GridRow(number, tuple(cells), merged=len(elements) == 1 and len(cells) > 2)
+        yield GridRow(number, tuple(cells), len(elements) == 1 and len(cells) > 2, tuple(spread), tuple(anchors))
 
 
 def _fill_hanging(cells: list[str], hanging: dict[int, tuple[int, str]]) -> None:
