@@ -167,6 +167,13 @@ def _exists(connection: Connection, document_id: str) -> bool:
     return connection.execute(select(db.documents.c.id).where(db.documents.c.id == document_id)).first() is not None
 
 
+def entries_for(connection: Connection, cluster: Cluster) -> tuple[ListEntry, ...]:
+    """The letters of compiled lists that may give a document a number or a day."""
+    lists = _lists(connection, [cluster], frozenset())
+    documents = [read_document(connection, each.document_id) for each in lists if each.document_id]
+    return tuple(entry for document in documents if document for entry in entries_of(document))
+
+
 def _lists(connection: Connection, groups: Iterable[Cluster], leaving: frozenset[str]) -> list[Copy]:
     """The compiled lists that may give a number or a day to one of the groups."""
     poor = [

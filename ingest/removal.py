@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from ingest.database import reading
 from ingest.documents import Document, document_id_of
 from ingest.index.base import Filter
 from ingest.members import forget_containers, is_container
-from ingest.originals import original_of
+from ingest.originals import LEFT_OVER_SECONDS, original_of
 from ingest.report import Pipeline
 from ingest.settle import forget_original, settle
 from ingest.vietnamese import sentences
@@ -83,6 +84,22 @@ def remove_sources(sources: Iterable[str], pipeline: Pipeline, prove: bool = Fal
     settle(None, None, leaving, pipeline)
     forget_containers(leaving, pipeline)
     return Removal(leaving, tuple(proof_of(document, pipeline) for document in before))
+
+
+def sweep_originals(pipeline: Pipeline, now: float | None = None) -> int:
+    """Delete kept bytes that no document has: a killed run may leave some. Returns how many; younger ones may be new."""
+    now = now or time.time()
+    with reading(pipeline.engine) as connection:
+        used = set(connection.execute(select(db.copies.c.digest)).scalars())
+        used |= set(connection.execute(select(db.documents.c.digest)).scalars())
+    left = [
+        path
+        for path in (pipeline.settings.home / "originals").glob("*/*")
+        if path.name not in used and now - path.stat().st_mtime > LEFT_OVER_SECONDS
+    ]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def _sources_meant(connection: Connection, source_or_id: str) -> list[str]:

@@ -34,7 +34,7 @@ from ingest.manifest import Hints
 from ingest.members import INDEXED, PASSING
 from ingest.originals import sweep_scratch
 from ingest.pipeline import add_file, files_under
-from ingest.removal import Proof, remove_sources, source_of
+from ingest.removal import Proof, remove_sources, source_of, sweep_originals
 from ingest.report import FileResult, Outcome, Pipeline
 
 MOST_REMOVED = 0.3  # of the files known; more looks like a share that is away
@@ -102,6 +102,7 @@ def sync(folder: Path, pipeline: Pipeline, how: How | None = None) -> SyncReport
     report = SyncReport(source_of(folder))
     with alone(report.root, pipeline.settings.home):
         sweep_scratch(pipeline.settings.home)
+        sweep_originals(pipeline)
         _take_in(folder, report, pipeline, how)
         if not report.stopped:
             _take_out(folder, report, pipeline, how)

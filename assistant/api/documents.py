@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from assistant import library
 from assistant.api.bodies import REFUSALS, SignedIn
-from assistant.api.shapes import document_object, line_object
+from assistant.api.shapes import document_object, line_object, origin_object
 from assistant.domain import Reader
 from assistant.library import Wanted
 from assistant.pages import page_image
@@ -20,6 +20,7 @@ from assistant.reading_room import span_of, span_of_words
 from assistant.web.documents import room_of
 from assistant.web.who import address_of, assistant_of
 from ingest.documents import DocumentKind
+from ingest.origins import origins_of
 
 router = APIRouter(prefix="/api/documents", tags=["Tài liệu"])
 DocumentId = Annotated[str, Path(max_length=64, description="`document_id` của trích dẫn hoặc danh sách.")]
@@ -66,7 +67,9 @@ async def list_documents(
 async def show_document(request: Request, reader: SignedIn, document_id: DocumentId) -> Response:
     """`text[start:end]` of a citation is its quotation."""
     document = await run_in_threadpool(room_of(request).open, document_id, reader, address_of(request))
-    return Response(orjson.dumps(document_object(document)), media_type="application/json")
+    origins = await run_in_threadpool(origins_of, document.id, assistant_of(request).engine)
+    told = document_object(document, [origin_object(each) for each in origins])
+    return Response(orjson.dumps(told), media_type="application/json")
 
 
 @router.get(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from assistant import wording
@@ -10,6 +11,7 @@ from assistant.answering.retrieve import Candidate
 from assistant.domain import Answer, Citation, LawNote, Nearest, Sentence
 from assistant.library import Line
 from ingest.documents import Document
+from ingest.origins import Origin
 
 Json = dict[str, Any]
 
@@ -124,8 +126,8 @@ def line_object(line: Line) -> Json:
     }
 
 
-def document_object(document: Document) -> Json:
-    """One document with its text, pages and requests."""
+def document_object(document: Document, origins: list[Json] | None = None) -> Json:
+    """One document with its text, pages and requests; `origins` are its copies and the fields each gave."""
     return {
         "id": document.id,
         "document": document.title,
@@ -140,11 +142,23 @@ def document_object(document: Document) -> Json:
         "in_force": iso(document.in_force),
         "until": iso(document.until),
         "warnings": list(document.warnings),
+        "origins": origins or [],
         "text": document.text,
         "pages": [
             {"number": page.number, "start": page.start, "end": page.end, "route": page.route.value}
             for page in document.pages
         ],
+    }
+
+
+def origin_object(origin: Origin) -> Json:
+    """One copy of a document: the name of its file (its folder is the server's affair) and the fields it gave."""
+    return {
+        "file": PurePosixPath(origin.source).name,
+        "kind": origin.kind,
+        "leads": origin.leads,
+        "ocr": origin.ocr,
+        "gave": list(origin.gave),
     }
 
 
