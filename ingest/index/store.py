@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, Engine, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, exists, func, insert, select, update
 
 from ingest import database as db
 from ingest.database import writing
@@ -200,6 +200,17 @@ def _insert_chunks(connection: Connection, values: list[rows.Values], vectors: n
             for value, vector in zip(values, vectors, strict=True)
         ],
     )
+
+
+def update_chunks(connection: Connection, changes: Mapping[int, rows.Values]) -> int:
+    """Give chunks (by key) other values, all of the same columns, vectors kept; returns the new generation."""
+    generation = _next_generation(connection)
+    if changes:
+        row = db.chunks.c.key == bindparam("row")
+        values = [{"row": key, **values, "generation": generation} for key, values in changes.items()]
+        columns = {name: bindparam(name) for name in values[0] if name != "row"}
+        connection.execute(update(db.chunks).where(row).values(**columns), values)
+    return generation
 
 
 def generation(connection: Connection) -> int:

@@ -54,7 +54,7 @@ def is_codified(content: bytes) -> bool:
 
 def parse(content: bytes) -> Parsed:
     """The topic with its articles, links and pages. Raises ReadFailure(NO_TEXT) for the index and empty topics."""
-    page = decode(content)
+    page = _decoded(content)
     topic = _TOPIC.search(page[:HEAD_BYTES])
     parts = _PART.split(page)
     if topic is None or "Dieu" not in parts[1::2]:
@@ -69,6 +69,14 @@ def parse(content: bytes) -> Parsed:
     return Parsed(
         written.text, written.pages, title, media_type="text/html", warnings=warnings, links=tuple(written.links)
     )
+
+
+def _decoded(content: bytes) -> str:
+    """The downloads are UTF-8 with a mark; a page saved again may be anything."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return decode(content)
 
 
 @dataclass

@@ -61,6 +61,7 @@ class Article:
     name: str = ""
     place: str = ""
     amended: tuple[Amendment, ...] = ()
+    issuer: str = ""
 
 
 @lru_cache(maxsize=1)  # recognising and splitting one document ask the same
@@ -173,6 +174,7 @@ def _told(article: Article, note: Note | None, law: str | None, first: dict[str,
         law=law,
         in_force=note.in_force if note else None,
         issued=opening.issued if opening else None,
+        issuer=opening.issuer if opening else "",
         name=_name(law, opening),
         place=(note.place if note else "") or (f"Điều {own[1]}" if own else ""),
         amended=note.amended if note else (),

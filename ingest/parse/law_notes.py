@@ -63,6 +63,7 @@ class Note:
     issued: date | None
     in_force: date | None
     amended: tuple[Amendment, ...] = ()
+    issuer: str = ""
 
 
 def read_note(words: str) -> Note:
@@ -77,6 +78,7 @@ def read_note(words: str) -> Note:
         title=_title(own, kind),
         place=" ".join(((place and place["place"]) or "").strip(" ,").split()),
         issued=_issued(own),
+        issuer=_issuer(own),
         in_force=_day(since),
         amended=_amendments(words[since.end() :]) if since else (),
     )
@@ -134,6 +136,11 @@ def _issued(own: str) -> date | None:
     """The day beside the issuer; a title may hold days of other documents before it."""
     found = ISSUED.search(own) or ISSUED_EARLY.search(own)
     return day_of(found["day"]) if found else None
+
+
+def _issuer(own: str) -> str:
+    found = ISSUED.search(own) or ISSUED_EARLY.search(own)
+    return " ".join(found["issuer"].strip(" ,.)").split()) if found else ""
 
 
 def _day(since: re.Match[str] | None) -> date | None:
