@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +13,7 @@ from itertools import groupby
 from PIL import Image, ImageOps
 
 from ingest.documents import PageRoute, Parsed
+from ingest.encodings.grammar import is_syllable, words
 from ingest.errors import FailureReason, ReadFailure
 from ingest.parse.layout import Line, Word, lines_in_reading_order
 from ingest.parse.red_frames import stamps_in
@@ -26,7 +28,8 @@ LOW_CONFIDENCE = 0.7
 PERHAPS_TURNED = 0.6
 # A page with fewer words says little by their confidence.
 WORDS_THAT_SHOW = 10
-LEAST_CONFIDENCE_OF_A_SIGN = 60
+LEAST_CONFIDENCE_OF_A_SIGN, LEAST_CONFIDENCE_OF_A_WORD = 60, 40
+_NUMBER = re.compile(r"\d{2}")
 MOST_PAGES_AT_ONCE = 4
 # An image of a page is read at 200 to 430 dpi of A4.
 SHORTEST_LONG_SIDE, LONGEST_SIDE = 2300, 5000
@@ -143,11 +146,18 @@ def _read(page: Prepared) -> Reading:
 
 
 def _is_word(columns: Sequence[str]) -> bool:
+    """Specks, stamps and the rules of tables become signs and odd letters that tesseract itself hardly believes in."""
     if len(columns) != 12 or columns[0] != "5" or not columns[11].strip():
         return False
-    # Specks, stamps and table rules become lone signs that tesseract itself hardly believes in.
-    believed = float(columns[10]) >= LEAST_CONFIDENCE_OF_A_SIGN and "|" not in columns[11]
-    return believed or any(character.isalnum() for character in columns[11])
+    word, sure = columns[11], float(columns[10])
+    if not any(character.isalnum() for character in word):
+        return sure >= LEAST_CONFIDENCE_OF_A_SIGN and "|" not in word
+    return sure >= LEAST_CONFIDENCE_OF_A_WORD or _NUMBER.search(word) is not None or _is_spelled(word)
+
+
+def _is_spelled(word: str) -> bool:
+    letters = words(word)
+    return bool(letters) and len(max(letters, key=len)) > 1 and all(is_syllable(each) for each in letters)
 
 
 def _word(columns: Sequence[str], width: int, height: int) -> Word:

@@ -22,7 +22,7 @@ LEAST_COLOURED_SHARE = 0.0003
 # Coloured ink in a patch no higher than this share of the page's height (11 mm of A4) is a line of print, not a seal.
 HIGHEST_LINE_OF_PRINT = 0.037
 # More lonely dark pixels than this share of all dark ones is noise of a scanner or a copier.
-NOISY = 0.03
+NOISY, GRAIN = 0.02, 0.6
 DARK = 140
 QUARTER_TURNS = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270}
 
@@ -131,7 +131,7 @@ def _ink(grey: Image.Image) -> int:
 
 
 def without_specks(grey: Image.Image) -> Image.Image:
-    """Lonely dark pixels gone, where there are many of them."""
+    """Lonely dark pixels gone and grain smoothed, where there are many of them; a median would take marks of letters."""
     dark = np.asarray(grey) < DARK
     near = np.zeros_like(dark)
     near[1:] |= dark[:-1]
@@ -141,7 +141,8 @@ def without_specks(grey: Image.Image) -> Image.Image:
     lonely = dark & ~near
     if lonely.sum() <= NOISY * max(1, dark.sum()):
         return grey
-    return grey.filter(ImageFilter.MedianFilter(3))
+    values = np.where(lonely, np.uint8(255), np.asarray(grey))
+    return Image.fromarray(values).filter(ImageFilter.GaussianBlur(GRAIN))
 
 
 # ----------------------------------------------------------------------------------------------- skew
