@@ -90,21 +90,17 @@ def _kind(parsed: Parsed) -> DocumentKind:
         return DocumentKind.PROVINCIAL_TABLE
     if compiled_list(text):
         return DocumentKind.COMPILED_LIST
-    if flat_table(text):
+    if flat_table(text) or prose_list(text):
         return DocumentKind.PROVINCIAL_TABLE
-    if read_letter(text):
-        return DocumentKind.REPLY
-    if prose_list(text):
-        return DocumentKind.PROVINCIAL_TABLE
-    if read_snippet(text):
+    if read_letter(text) or read_snippet(text):
         return DocumentKind.REPLY
     return DocumentKind.LAW if is_law(text) else DocumentKind.GUIDANCE
 
 
 def _reply(parsed: Parsed) -> _Found:
     letter = read_letter(parsed.text)
-    snippet = None if letter else read_snippet(parsed.text)
-    if snippet:
+    snippet = read_snippet(parsed.text)
+    if snippet and (snippet.issued or not letter):
         return _Found(parsed.title or snippet.title, Header(issued=snippet.issued), requests=(snippet.request,))
     if not letter:
         whole = Request(1, None, Span(0, len(parsed.text)))

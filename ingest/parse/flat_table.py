@@ -16,11 +16,15 @@ LONGEST_ROW_START = 4000
 
 # One table of patterns; each is used by exactly one function below.
 HEADER = re.compile(r"nội\s+dung[\s|]+trả\s+lời|ý\s+kiến[\s|]+trả\s+lời", re.IGNORECASE)
-DEPARTMENT = r"Sở\s+(?:(?:TT\s?&\s?TT|TTTT|Thông tin và Truyền thông|KH&CN|KHCN)\s+)?(?:tỉnh\s+|thành phố\s+|TP\.?\s*)?"
+DEPARTMENT = (
+    r"(?:Sở\s+(?:(?:TT\s?&\s?TT|TTTT|Thông tin và Truyền thông|KH&CN|KHCN)\s+)?)?(?:tỉnh\s+|thành phố\s+|TP\.?\s*)?"
+)
+# A name stands in a cell of its own: after a line's start, a border or the end of the question.
 ANCHOR = re.compile(
-    rf"(?P<who>{DEPARTMENT}{PROVINCE_NAME}(?:\s*[,;|\n]\s*{DEPARTMENT}{PROVINCE_NAME}){{0,20}}?)[\s|]+"
-    r"(?P<unit>(?:Vụ|Cục|Văn phòng|VP|Thanh tra|Quỹ|Trung tâm|Viện|VNNIC|NEAC)"
-    r"(?:\s[A-ZĐƯ&-]{1,12}(?=[\s|])|[^\n|.:;]{0,60}(?=[\n|])))[\s|]+"
+    rf"(?:^|(?<=\|)|(?<=[.?;”\"]\s))[^\S\n]*+(?P<who>{DEPARTMENT}{PROVINCE_NAME}(?:\s*[,;|\n]\s*{DEPARTMENT}{PROVINCE_NAME}){{0,20}}?)[\s|]+"
+    r"(?P<unit>(?:Vụ|Cục|Văn phòng|VP|Thanh tra|Quỹ|Trung tâm|Viện)(?:\s[A-ZĐƯ&-]{1,12}(?=[\s|])|[^\n|.:;]{0,60}(?=[\n|]))|VNNIC|NEAC)"
+    r"[\s|]+",
+    re.MULTILINE,
 )
 ROW_NUMBER = re.compile(
     r"(?:^|(?<=[.;:”)]\s)|(?<=\|))[^\S\n]*+(?P<number>\d{1,3})[.)]?[\s|]+(?:\d{1,3}[.)]?[\s|]+)?(?=[^\W\d])",

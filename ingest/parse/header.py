@@ -44,7 +44,7 @@ HEADLINE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 PLACE = re.compile(
-    r"(?:Hà Nội|[A-ZĐ][^\W\d]+(?: [A-ZĐ][^\W\d]+){0,3}),\s*ngày[\s.…_]*\d{0,2}[\s.…_]*tháng.{0,20}?năm\s*\d{4}"
+    r"(?:Hà Nội|[A-ZĐ][a-zà-ỹ]+(?: [A-ZĐ][a-zà-ỹ]+){0,3}),\s*ngày[\s.…_]*\d{0,2}[\s.…_]*tháng.{0,20}?năm\s*\d{4}"
 )
 COUNTRY = re.compile(
     r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA(?: VIỆT NAM)?|(?<=[^\W\d_] )VIỆT NAM (?=[A-ZĐ]{2})"

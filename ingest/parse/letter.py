@@ -16,7 +16,7 @@ from ingest.parse.header import read_header
 from ingest.parse.markers import digest_in, markers_in
 from ingest.parse.misprints import draft_in, misprints_in
 from ingest.parse.numbering import trimmed
-from ingest.parse.places import province_hinted, provinces_named
+from ingest.parse.places import every_province_named, province_hinted, provinces_named
 from ingest.parse.questions import Answered, requests_in
 from ingest.parse.reception import Forwarding, addressee_in, forwarding_in, reception_in
 from ingest.parse.session import session_in
@@ -33,7 +33,7 @@ REPORT = re.compile(
     re.MULTILINE,
 )
 PETITION_OPENING = re.compile(
-    r"^[^\S\n]*+(?:[-–“\"]\s*)?(?:Câu(?: hỏi)?\s*1|Cử tri\s(?!và\b)|Đại biểu [^\n]{3,160}?(?:chất vấn|hỏi|nêu)\b"
+    r"^[^\S\n]*+(?:[-–“\"]\s*)?(?:Câu(?: hỏi)?\s*1|Cử tri\s(?!và\b)(?=[^\n]*[:.])|Đại biểu [^\n]{3,160}?(?:chất vấn|hỏi|nêu)\b"
     r"|Chất vấn\b|Nội dung (?:kiến nghị|chất vấn)|Kiến nghị"
     r"|(?:1[.)]|I[.)])\s*(?:Cử tri|Nội dung kiến nghị))",
     re.MULTILINE,
@@ -41,6 +41,7 @@ PETITION_OPENING = re.compile(
 MINISTRY = re.compile(
     r"^[^\S\n]*+(?:[^\n]{0,120}?,\s*)?(?P<name>Bộ (?:[A-ZĐ][^\W\d_]*(?:,? (?:và )?[A-ZĐ][^\W\d_]*){0,6}))", re.MULTILINE
 )
+INTERNAL = re.compile(r"[-–\s]*(?:Các |các )?(?:Cục|Vụ|Thanh tra Bộ|Văn phòng Bộ|đơn vị|Trung tâm|Viện)\b")
 FOOTNOTE = re.compile(r"^[^\S\n]*+\[\d{1,2}\][^\S\n]++\S[^\n]*", re.MULTILINE)
 
 
@@ -81,7 +82,7 @@ def read_letter(text: str) -> Letter | None:
     digest = digest if digest and (not markers or digest.start < markers[0].start) else None
     received = None if digest else reception_in(text)
     addressee, addressed = addressee_in(text[: markers[0].start if markers else OPENING_CHARACTERS])
-    if not markers and not digest and not (received and addressed):
+    if not markers and not digest and not (received and addressed and not INTERNAL.match(addressee or "")):
         return None
     zones = _digest_zones(text, digest) if digest else _zones(text, markers, addressed, received)
     answered = _digest_answer(text, zones) if digest else requests_in(text, zones.body, zones.markers)
@@ -97,7 +98,9 @@ def _letter(text: str, zones: _Zones, answered: Answered, addressee: str | None)
         issued=header.issued,
         issuer=header.issuer or _ministry(reception),
         addressee=addressee,
-        province=_province(addressee or "", reception, subject, head, text[: zones.body.end])
+        province=_several(reception, subject)
+        or every_province_named(addressee or "")
+        or _province(reception, subject, head, text[: zones.body.end])
         or province_hinted(text[:OPENING_CHARACTERS]),
         session=session_in(subject) or session_in(reception) or session_in(head) or session_in(text),
         subject=header.subject,
@@ -147,6 +150,12 @@ def _digest_answer(text: str, zones: _Zones) -> Answered:
 def _ministry(reception: str) -> str | None:
     found = MINISTRY.search(reception)
     return found["name"] if found else None
+
+
+def _several(*places: str) -> str | None:
+    """The provinces whose voters asked together; the delegations addressed may be those that succeeded them."""
+    named = (provinces_named(place) for place in places)
+    return next((found for found in named if found and ";" in found), None)
 
 
 def _province(*places: str) -> str | None:

@@ -107,7 +107,7 @@ def provincial_table(rows: tuple[Row, ...], text: str) -> tuple[Request, ...]:
         cells = {role: cell.span for cell in row.cells if (role := _role(cell.column))}
         question, reply = (trimmed(text, cells.get(role, Span(0, 0))) for role in ("question", "reply"))
         department = departments(_words(text, cells.get("department")))
-        if found and department and (reply.start == reply.end or _same_row(text, found[-1], question, reply)):
+        if found and department and _is_shared(text, found[-1], question, reply):
             # The cells of a shared question are merged: only the department differs.
             found[-1] = replace(found[-1], province="; ".join(filter(None, (found[-1].province, department))))
         elif question.start < question.end and reply.start < reply.end:
@@ -201,7 +201,7 @@ def without_next_heading(text: str, section: Span) -> int:
     heading = None
     for found in HEADING.finditer(text, section.start, section.end):
         heading = found if _is_field(found) else heading
-    if heading and not text[heading.end() : section.end].strip():
+    if heading and not text[heading.end() : section.end].strip(" |\n"):
         return heading.start()
     return section.end
 
@@ -233,9 +233,10 @@ def _role(column: str) -> str | None:
     return "question" if re.search(r"noi dung|cau hoi|kien nghi", words) else None
 
 
-def _same_row(text: str, before: Request, question: Span, reply: Span) -> bool:
-    asked = before.petition.of(text) if before.petition else ""
-    return asked == question.of(text) and before.reply.of(text) == reply.of(text)
+def _is_shared(text: str, before: Request, question: Span, reply: Span) -> bool:
+    """Whether a row only adds a department to the question above; a question without an answer is its own."""
+    same_question = question.of(text) in ("", before.petition.of(text) if before.petition else "")
+    return same_question and reply.of(text) in ("", before.reply.of(text))
 
 
 def _words(text: str, span: Span | None) -> str | None:

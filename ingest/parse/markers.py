@@ -32,7 +32,8 @@ WEAK = re.compile(
     re.MULTILINE,
 )
 DIGEST = re.compile(
-    r"^(?![^\n]{0,200}nhận được)[^\n]{0,400}?\b(?:công văn|văn bản)\s+(?:trả lời\s+)?số\s*:?\s*\d{1,5}\s?/\s?B[A-ZĐ]{3,}[^\n]{3,300}?"
+    r"^(?![^\n]{0,200}nhận được (?:các )?(?:kiến nghị|ý kiến))[^\n]{0,400}?\b(?:công văn|văn bản)\s+(?:trả lời\s+)?số\s*:?\s*"
+    r"\d{1,5}\s?/\s?B[A-ZĐ]{3,}[^\n]{3,300}?"
     r"(?:theo đó|trong đó(?: nêu rõ| nêu)?|(?:với )?nội dung(?: cụ thể| trả lời| chính)?(?: như sau)?|cụ thể(?: như sau)?|như sau)\s*[:,]"
     r"[^\S\n]*+",
     re.MULTILINE | re.IGNORECASE,
@@ -47,6 +48,12 @@ def markers_in(text: str, zone: Span) -> list[Span]:
     inside = [Span(*found.span()) for found in INSIDE.finditer(text, zone.start, zone.end)]
     weak = None if inside else WEAK.search(text, zone.start, zone.end)
     return inside or ([Span(*weak.span())] if weak else [])
+
+
+def marker_inside(text: str, zone: Span) -> Span | None:
+    """The marker that a paragraph of the zone took in: "… Đề nghị Bộ quan tâm. Trả lời: …"."""
+    found = INSIDE.search(text, zone.start, zone.end)
+    return Span(*found.span()) if found else None
 
 
 def digest_in(text: str) -> Span | None:

@@ -30,10 +30,18 @@ RENAMED = re.compile(r"\s*\((?:nay|trước đây|cũ)[^()]*\)")
 def provinces_named(text: str) -> str | None:
     """The provinces as printed after `cử tri` or `Quốc hội`: "tỉnh Hà Giang", "tỉnh Bình Phước; Quảng Nam"."""
     found = VOTERS_OF.search(text)
-    if not found:
-        return None
+    return "; ".join(_names(found)) if found else None
+
+
+def every_province_named(text: str) -> str | None:
+    """As `provinces_named`, of all the delegations of a list of addressees."""
+    names = [name for found in VOTERS_OF.finditer(text) for name in _names(found)]
+    return "; ".join(dict.fromkeys(names)) or None
+
+
+def _names(found: re.Match[str]) -> list[str]:
     printed = RENAMED.sub("", found["many"] or found["one"])
-    return "; ".join(" ".join(part.split()) for part in BETWEEN.split(printed))
+    return [" ".join(part.split()) for part in BETWEEN.split(printed)]
 
 
 def province_hinted(text: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.documents import Request, Span
 from ingest.parse.closing import without_closing
+from ingest.parse.markers import marker_inside
 from ingest.parse.numbering import QUESTION, labels_in, paragraphs, parts, trimmed
 from ingest.parse.pairing import Asked, asked_in, paired
 
@@ -98,6 +99,7 @@ def _unlabelled(text: str, body: Span, markers: list[Span]) -> tuple[Pairs, tupl
 def _pair(text: str, section: Span, markers: list[Span]) -> tuple[Span | None, Span]:
     """Petition and reply of one question; without a marker the petition is its first paragraph and bullets."""
     marker = next((each for each in markers if section.start <= each.start < section.end), None)
+    marker = marker or marker_inside(text, section)
     if marker:
         petition, reply = Span(section.start, marker.start), Span(marker.end, section.end)
     else:

@@ -11,6 +11,7 @@ from ingest.parse.header import DAY_IN_FIGURES, day_of
 
 # A reception sentence further down belongs to the answer, not to the letter's opening.
 OPENING_CHARACTERS = 6000
+LINES_OF_A_BROKEN_SENTENCE = 3
 
 # One table of patterns; each is used by exactly one function below.
 ADDRESSEE = re.compile(
@@ -19,6 +20,7 @@ ADDRESSEE = re.compile(
 )
 RECEPTION = re.compile(
     r"(?:nhận được|tiếp nhận)\s(?=[^\n]{0,220}?(?:kiến nghị|ý kiến|công văn|văn bản|phản ánh|chất vấn))"
+    r"|(?:nghiên cứu|xem xét)\s(?=(?:các |nội dung |[0-9]+ )*kiến nghị[^\n]{0,250}?(?:chuyển đến|chuyển tới|gửi đến|công văn|văn bản))"
     r"|^[^\S\n]*(?:Thực hiện|Phúc đáp|Trả lời|Tiếp theo|Căn cứ)\s+(?:các\s+)?(?=(?:công văn|văn bản"
     r"|phiếu)\s[^\n]{0,300}?(?:cử tri|chất vấn))",
     re.IGNORECASE | re.MULTILINE,
@@ -65,10 +67,18 @@ def reception_in(text: str, start: int = 0) -> Span | None:
     found = RECEPTION.search(text, start, OPENING_CHARACTERS)
     if not found:
         return None
-    line_end = text.find("\n", found.end())
-    line_end = len(text) if line_end < 0 else line_end
-    end = AS_FOLLOWS.search(text, found.end(), line_end) or RECEPTION_END.search(text, found.end(), line_end)
-    return Span(found.start(), end.end() if end else line_end)
+    line_end = _line_end(text, found.end())
+    for _ in range(LINES_OF_A_BROKEN_SENTENCE):
+        end = AS_FOLLOWS.search(text, found.end(), line_end) or RECEPTION_END.search(text, found.end(), line_end)
+        if end or line_end == len(text):
+            return Span(found.start(), end.end() if end else line_end)
+        line_end = _line_end(text, line_end + 1)
+    return Span(found.start(), _line_end(text, found.end()))
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def forwarding_in(text: str) -> Forwarding | None:

@@ -18,9 +18,11 @@ PUBLISHED = re.compile(
     r"(?<!\d)(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)\d{2})\s+\d{1,2}:\d{2}(?::\d{2})?\s*[AP]M\b"
 )
 ANSWER = re.compile(r"^[^\S\n]*+(?:Trả lời|TRẢ LỜI|Đáp|Giải đáp)\s*(?:[:.]|$)[^\S\n]*+", re.MULTILINE)
+LETTER = re.compile(r"^[^\S\n]*+Kính gửi\b|nhận được (?:các )?kiến nghị", re.MULTILINE)
 ASKED = re.compile(r"[^\S\n]*(?:Hỏi|Câu hỏi|HỎI|CÂU HỎI|Nội dung câu hỏi)\s*:\s*")
 BREADCRUMB = re.compile(
-    r"(?:Trang chủ|Hỏi\s*[-–]?\s*đáp|HỎI\s*[-–]?\s*ĐÁP|Giới thiệu|Tin tức)\b(?![^\n]*\?)|[^\n]*[»›>]"
+    r"(?:Trang chủ|Hỏi\s*[-–]?\s*đáp|HỎI\s*[-–]?\s*ĐÁP|Giới thiệu|Tin tức|Văn bản|Thứ (?:Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ nhật"
+    r"|Cỡ chữ|Xem với cỡ chữ)\b(?![^\n]*\?)|[^\n]*[»›>]"
 )
 
 
@@ -39,7 +41,7 @@ def read_snippet(text: str) -> Snippet | None:
         return None
     answer = ANSWER.search(text)
     published = PUBLISHED.search(text)
-    if not answer or answer.start() > LONGEST_QUESTION:
+    if not answer or answer.start() > LONGEST_QUESTION or LETTER.search(text, 0, answer.start()):
         return None
     asked = _question(text, answer.start(), published)
     if not asked or not (published or asked.of(text).rstrip(' ”"').endswith("?")):
