@@ -26,9 +26,10 @@ class IngestSettings(BaseSettings):
     )
     embedding_api_key: SecretStr = Field(SecretStr(""), description="Key of the embedding endpoint, if it wants one.")
     parse_seconds: int = Field(
-        18, description="Most seconds one file may take to be read; each MiB adds one, each scanned page 20."
+        19,
+        description="Most seconds one file may take to be read; each scanned page 20 more, each MiB above 16 one more.",
     )
-    parse_megabytes: int = Field(512, description="Most memory one file may take to be read, MiB.")
+    parse_megabytes: int = Field(480, description="Most memory one file may take to be read, MiB.")
     max_file_megabytes: int = Field(200, description="Files larger than this are refused, MiB.")
     max_pages: int = Field(2000, description="Documents with more pages than this are refused.")
 

@@ -91,6 +91,7 @@ def _listen(reader: int, job: Job) -> tuple[bytes, bool]:
     """What the worker wrote, and whether it closed the pipe in time; each sign of life buys one page's time."""
     last = time.monotonic() + job.longest_seconds
     deadline = time.monotonic() + job.seconds
+    signs = job.signs_of_life
     pieces: list[bytes] = []
     while True:
         ready, _, _ = select.select([reader], [], [], max(0.0, deadline - time.monotonic()))
@@ -101,7 +102,8 @@ def _listen(reader: int, job: Job) -> tuple[bytes, bool]:
             return b"".join(pieces).lstrip(ALIVE), True
         if piece.strip(ALIVE):
             pieces.append(piece)
-        else:
+        elif signs > 0:
+            signs -= 1
             deadline = min(last, deadline + SECONDS_PER_SCANNED_PAGE)
 
 
