@@ -13,6 +13,7 @@ from ingest.parse.blocks import Block, Paragraph, warnings_of, written
 from ingest.parse.docx_numbering import Numbering
 from ingest.parse.docx_runs import MC, Note, RunReader, chosen, is_placeholder
 from ingest.parse.docx_styles import WHITE, Styles, W, fill_of
+from ingest.parse.fonts import OLD_FONT_NAMES
 from ingest.parse.grid import Grid, GridRow, is_letterhead
 from ingest.parse.ooxml import BROKEN, Package
 from ingest.parse.source import Source
@@ -97,7 +98,8 @@ class _BodyReader:
 
     def __init__(self, package: Package, main: str, document: Any) -> None:
         styles = package.root(next(package.related(main, "styles"), ""))
-        theme = package.root(next(package.related(main, "theme"), ""))
+        # A theme matters only where it names a font of an old encoding, which is hardly ever.
+        theme = package.root_with(next(package.related(main, "theme"), ""), OLD_FONT_NAMES)
         self._styles = Styles(styles, theme)
         self.runs = RunReader(self._styles)
         self._numbering = Numbering(package.root(next(package.related(main, "numbering"), "")), styles)

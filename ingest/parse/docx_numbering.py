@@ -95,10 +95,10 @@ def _level(level: Any) -> _Level:
 
 
 def _numbered_styles(root: Any) -> dict[str, tuple[str, int]]:
-    found = {}
-    for style in root.iter(f"{_W}style") if root is not None else ():
-        properties = style.find(f"{_W}pPr/{_W}numPr")
-        if properties is not None:
+    found: dict[str, tuple[str, int]] = {}
+    for properties in root.iter(f"{_W}numPr") if root is not None else ():
+        style = properties.getparent().getparent()
+        if style.tag == f"{_W}style":
             found[style.get(f"{_W}styleId", "")] = _number_and_depth(properties)
     return found
 

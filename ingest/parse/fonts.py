@@ -8,6 +8,8 @@ from functools import lru_cache
 from ingest.encodings import Repair, repaired
 from ingest.encodings.fonts import encoding_of
 
+# What the names of fonts of old encodings have in common, for a cheap look at bytes.
+OLD_FONT_NAMES = (b".Vn", b".VN", b"VNI", b"VISCII", b"Viscii")
 _PICTURE_FONTS = ("wingdings", "webdings", "symbol", "monotype sorts", "zapfdingbats")
 _WINGDINGS = {
     0x6F: "☐", 0x70: "☐", 0x71: "☐", 0x72: "☐", 0xA8: "☐", 0xFE: "☑", 0x52: "☑", 0xFD: "☒", 0x78: "☒",

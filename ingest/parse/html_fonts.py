@@ -7,14 +7,17 @@ from typing import Any
 
 from ingest.parse.fonts import meant
 
-_MAY_BE_OLD = re.compile(r"\.vn[a-z]|vni[- ][a-z]|viscii|wingdings", re.IGNORECASE)
-_FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;\"',]+)", re.IGNORECASE)
+_MAY_BE_OLD = re.compile(r"\.vn[a-z]|vni[- ][a-z]|viscii|wingdings")
+_FAMILY = re.compile(
+    r"font(?:-family\s*:|\s*:[^;\"']*?\d(?:pt|px|em|rem|%)(?:/\S+)?)\s*[\"']?([^;\"',]+)", re.IGNORECASE
+)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 
 
 def repair_fonts(root: Any, markup: str) -> tuple[str, ...]:
     """Rewrites in place what is set in an old font; returns the names of the encodings that were met."""
-    if not _MAY_BE_OLD.search(markup):
+    lowered = markup.lower()
+    if not any(word in lowered for word in ("face=", "font-family", "font:")) or not _MAY_BE_OLD.search(lowered):
         return ()
     sheet = _sheet(root)
     fonts: dict[Any, str] = {}

@@ -64,8 +64,10 @@ class Package:
         """The root element of a part; None when there is no such part."""
         return etree.fromstring(self._zip.read(name), _parser()) if name in self.names else None
 
-    def read(self, name: str) -> bytes:
-        return self._zip.read(name)
+    def root_with(self, name: str, words: tuple[bytes, ...]) -> Any:
+        """The root of a part that holds one of the words; None when it does not, or there is no such part."""
+        content = self._zip.read(name) if name in self.names else b""
+        return etree.fromstring(content, _parser()) if any(word in content for word in words) else None
 
     def open(self, name: str) -> IO[bytes]:
         return self._zip.open(name)
