@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import groupby
+from statistics import median
 
 from PIL import Image, ImageOps
 
@@ -29,6 +30,8 @@ PERHAPS_TURNED = 0.6
 # A page with fewer words says little by their confidence.
 WORDS_THAT_SHOW = 10
 LEAST_CONFIDENCE_OF_A_SIGN, LEAST_CONFIDENCE_OF_A_WORD = 60, 40
+# Of the usual height of words.
+FLAT = 0.4
 _NUMBER = re.compile(r"\d{2}")
 MOST_PAGES_AT_ONCE = 4
 # An image of a page is read at 200 to 430 dpi of A4.
@@ -133,7 +136,9 @@ def _goodness(reading: Reading) -> float:
 
 def _read(page: Prepared) -> Reading:
     table = tesseract(page.picture, "--psm", "3", "tsv")
-    found = [columns for columns in (line.split("\t") for line in table.splitlines()) if _is_word(columns)]
+    words_seen = [columns for columns in (line.split("\t") for line in table.splitlines()) if _is_word(columns)]
+    usual = median(int(columns[9]) for columns in words_seen) if words_seen else 0.0
+    found = [columns for columns in words_seen if not _is_a_rule(columns, usual)]
     # Lines are put together on the upright picture: on a tilted page, neighbours of a line do not stand side by side.
     rows = [
         [_word(columns, *page.picture.size) for columns in group]
@@ -153,6 +158,12 @@ def _is_word(columns: Sequence[str]) -> bool:
     if not any(character.isalnum() for character in word):
         return sure >= LEAST_CONFIDENCE_OF_A_SIGN and "|" not in word
     return sure >= LEAST_CONFIDENCE_OF_A_WORD or _NUMBER.search(word) is not None or _is_spelled(word)
+
+
+def _is_a_rule(columns: Sequence[str], usual_height: float) -> bool:
+    """Whether a word is as flat as a printed line: no letter is."""
+    flat = int(columns[9]) < FLAT * usual_height
+    return flat and any(character.isalnum() for character in columns[11])
 
 
 def _is_spelled(word: str) -> bool:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from ingest.documents import Page, PageRoute, WordBox
 from ingest.parse.clean import clean, is_noise
 from ingest.parse.layout import Line
+from ingest.parse.office_marks import without_office_marks
 
 # In a file without places, lines longer than this were not wrapped by hand: each is a paragraph.
 LONGEST_WRAPPED_LINE = 140
@@ -97,7 +98,7 @@ def _tiled(
 
 def _without_noise(page: RawPage) -> RawPage:
     lines = [line for raw in page.lines if not is_noise((line := _cleaned(raw)).text)]
-    return replace(page, lines=tuple(lines))
+    return replace(page, lines=tuple(without_office_marks(lines)))
 
 
 def _cleaned(line: Line) -> Line:
