@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -181,3 +182,15 @@ def test_the_order_of_coming_and_going_does_not_matter(
     add([paths[name] for name in order if name != leaving], shared.pipeline)
     assert state(shared) == without
     empty(shared)
+
+
+def test_copies_that_come_at_the_same_moment_are_one_document_all_the_same(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    paths = [put(tmp_path, name, text) for name, text in FILES.items()]
+    add(paths, assistant.pipeline)
+    expected = state(assistant)
+    empty(assistant)
+    with ThreadPoolExecutor(len(paths)) as pool:
+        list(pool.map(lambda path: add([path], assistant.pipeline), paths))
+    assert state(assistant) == expected

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -222,3 +224,36 @@ def test_killed_at_any_moment_it_ends_as_if_nothing_had_happened(tmp_path: Path)
     finally:
         disturbed.close()
         undisturbed.close()
+
+
+def test_a_served_folder_is_watched_until_the_command_is_told_to_stop(folder: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    command = [sys.executable, "-c", "from assistant.cli import main; main()", "--home", str(home)]
+    watching = subprocess.Popen(
+        [*command, "sync", str(folder), "--watch", "--every", "0.3", "--json"],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert watching.stdout is not None
+        first = report_from(watching.stdout)
+        write(folder, 9)
+        second = report_from(watching.stdout)
+        watching.terminate()
+        _, told = watching.communicate(timeout=60)
+    finally:
+        watching.kill()
+    assert (first["added"], second["added"], second["unchanged"]) == (6, 1, 6)
+    assert watching.returncode == 0 and not told
+
+
+def report_from(stream: IO[str]) -> dict[str, Any]:
+    """The next whole JSON object of the stream."""
+    lines = [stream.readline()]
+    while lines[-1] != "}\n":
+        lines.append(stream.readline())
+        assert lines[-1], "the command ended"
+    found: dict[str, Any] = json.loads("".join(lines))
+    return found
