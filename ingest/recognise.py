@@ -176,10 +176,17 @@ def _title(parsed: Parsed) -> str:
 
 
 def _issuer(printed: str | None, number: str | None, tables: Tables) -> str | None:
-    """In the spelling of the tables: by the letterhead's name, its number suffix, or a unit's name."""
+    """In the spelling of the tables: by the letterhead's name or abbreviation, its number suffix, or a unit's name."""
     letterhead = tables.letterhead(printed or "") or tables.letterhead(number or "")
+    short = _bare(printed or "")
+    letterhead = letterhead or next((head for head in tables.letterheads if _bare(head.abbreviation) == short), None)
     unit = tables.unit_named(printed) if printed else None
     return (letterhead and letterhead.name) or (unit and unit.name) or printed
+
+
+def _bare(name: str) -> str:
+    """`Bộ TT&TT` and `Bộ TTTT` are one."""
+    return re.sub(r"^Bộ\s+|[^A-ZĐ]", "", name)
 
 
 def _unit(name: str | None, on: date | None, tables: Tables) -> str | None:

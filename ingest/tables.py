@@ -254,6 +254,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", strip_tones(fold(text))).lower().strip()
 
 
+@lru_cache(maxsize=4096)
 def _key(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", _plain(text))
 

@@ -140,7 +140,7 @@ def about_of(
 ) -> About:
     """How well the whole chunk, heading included, is about the question."""
     chunk = candidate.stored.chunk
-    home = frozenset({chunk.province}) if chunk.province else frozenset()
+    home = frozenset(chunk.province.split("; ")) if chunk.province else frozenset()
     asked = question.provinces
     told = provinces_in(chunk.text)
     here = bool(asked & home) or bool(asked & told)

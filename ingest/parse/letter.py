@@ -7,7 +7,7 @@ reply marker repeated for every question or written once, newspaper digests, pag
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.documents import Request, Span
@@ -39,7 +39,7 @@ PETITION_OPENING = re.compile(
     re.MULTILINE,
 )
 MINISTRY = re.compile(
-    r"^[^\S\n]*+(?:[^\n]{0,120}?,\s*)?(?P<name>Bộ (?:[A-ZĐ][^\W\d_]*(?:,? (?:và )?[A-ZĐ][^\W\d_]*){0,6}))", re.MULTILINE
+    r"\b(?P<name>Bộ [^,;:.()\n]{2,60}?)\s*(?:\([^()\n]{2,12}\)\s*)?(?:đã\s+)?(?:nhận được|tiếp nhận|nghiên cứu)"
 )
 INTERNAL = re.compile(r"[-–\s]*(?:Các |các )?(?:Cục|Vụ|Thanh tra Bộ|Văn phòng Bộ|đơn vị|Trung tâm|Viện)\b")
 FOOTNOTE = re.compile(r"^[^\S\n]*+\[\d{1,2}\][^\S\n]++\S[^\n]*", re.MULTILINE)
@@ -92,6 +92,10 @@ def read_letter(text: str) -> Letter | None:
 def _letter(text: str, zones: _Zones, answered: Answered, addressee: str | None) -> Letter:
     head, reception = zones.head.of(text), zones.reception.of(text)
     header = read_header(head)
+    if not header.number and zones.markers:
+        # A page of a successor ministry links its letter in the words that turn to the answer.
+        turned = read_header(zones.markers[0].of(text))
+        header = replace(header, number=turned.number, issued=header.issued or turned.issued)
     subject = header.subject or ""
     return Letter(
         number=header.number,

@@ -10,7 +10,10 @@ from ingest.documents import Span
 BODY = r"(?:Bộ|Sở|UBND|[UỦ]ỷ ban|Ủy ban|Công an|Cục|Ban|Trung tâm)"
 ABOUT = r"(?:(?:Về|Đối với|Liên quan đến|Vấn đề này|Nội dung này)[^.\n]{0,300}?,\s*)?"
 STUDIED = r"(?:(?:Sau khi|Qua) (?:nghiên cứu|xem xét|rà soát|kiểm tra|trao đổi|tổng hợp)[^.:\n]{0,160}?,?\s*)?"
-ANSWERS = r"\s(?:(?!nhận được)[^.:;\n]){2,130}?(?:trả lời|phúc đáp|giải trình trả lời)[^.:\n]{0,160}?như sau[^\S\n]*+[:.]?[^\S\n]*+"
+ANSWERS = (
+    r"\s(?:(?!nhận được)[^.:;\n]){2,130}?(?:trả lời|phúc đáp|giải trình trả lời)[^.:\n]{0,160}?như sau"
+    r"(?: tại [^:\n]{5,80}| ?\([^()\n]{5,80}\))?[^\S\n]*+[:.]?[^\S\n]*+"
+)
 
 # One table of patterns; each is used by exactly one function below.
 PLAIN = re.compile(

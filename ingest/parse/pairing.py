@@ -38,6 +38,7 @@ ABOUT = re.compile(
 )
 STARRED = re.compile(r"^[^\S\n]*+\*\s*(?=(?:Về|Đối với|Nội dung|Kiến nghị))", re.MULTILINE)
 LETTERED = re.compile(r"^[^\S\n]*+(?P<letter>[a-h])[.)]\s+(?=\S)", re.MULTILINE)
+QUOTED = re.compile(r"(?:(?:Nội dung )?[Kk]iến nghị\s*:\s*)?[“\"](?P<said>[^“”\"\n]{5,})[”\"][\s.;]*")
 BULLET = re.compile(r"[^\S\n]*+[-–+*•]\s")
 
 
@@ -58,7 +59,7 @@ def asked_in(text: str, zone: Span) -> Asked | None:
             return Asked(parts(labels, zone.end), numbered=True, sure=sure)
     for items in (_bullets(text, zone), _quoted(text, zone)):
         if len(items) > 1:
-            return Asked(items, numbered=False, sure=False)
+            return Asked([_unmarked(text, item) for item in items], numbered=False, sure=False)
     return None
 
 
@@ -116,8 +117,13 @@ def _bullets(text: str, zone: Span) -> list[Span]:
     return [Span(line.start, end) for line, end in zip(starts, ends, strict=True)] if len(starts) > 1 else []
 
 
+def _unmarked(text: str, item: Span) -> Span:
+    mark = BULLET.match(text, item.start, item.end)
+    return Span(mark.end(), item.end) if mark else item
+
+
 def _quoted(text: str, zone: Span) -> list[Span]:
     """Petitions that stand one after another in quotation marks of their own."""
     lines = paragraphs(text, zone)
-    quoted = [line for line in lines if line.of(text)[0] in '“"' and line.of(text).rstrip(" .;")[-1] in '”"']
-    return quoted if len(quoted) == len(lines) else []
+    quoted = [found for line in lines if (found := QUOTED.fullmatch(text, line.start, line.end))]
+    return [Span(found.start("said"), found.end("said")) for found in quoted] if len(quoted) == len(lines) else []

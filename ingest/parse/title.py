@@ -14,7 +14,9 @@ LONGEST_BODY_NAME = 70
 # One table of patterns; each is used by exactly one function below.
 NOT_A_TITLE = re.compile(
     r"^(?:văn bản mẫu|trang chủ|số\s*:|v/v|kính gửi|hà nội, ngày|cộng h|độc lập|\W*$|bộ |cục |vụ |(?:\("
-    r"|\|)?\s?dự thảo\b)"
+    r"|\|)?\s?dự thảo\b"
+    r"|(?:số hiệu|số ký hiệu|ngày ban hành|nơi ban hành|tình trạng|hiệu lực|người ký|loại văn bản|lĩnh vực)[^:]{0,12}:?$"
+    r"|(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật), \d|cỡ chữ|giới thiệu$|tin tức$|văn bản$|hỏi đáp$|xem với|\d{1,5}/[^ ]+$|\d[\d/.:\s]*$)"
 )
 # What SharePoint and other servers print above a page they could not finish.
 SERVER_ERROR = re.compile(

@@ -12,6 +12,7 @@ from ingest.split.piece import CAP, Piece, gathered, shortened
 
 SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,4}[.)]|[a-zđ]\))\s+\S[^\n]{2,150}$")
 FOOTNOTE = re.compile(r"\[\d{1,2}\]\s+\S")
+CALLED = re.compile(r"(?<=\S) ?\[(\d{1,2})\]")
 
 
 def request_pieces(document: Document) -> list[Piece]:
@@ -27,6 +28,8 @@ def _pieces(document: Document, request: Request) -> Iterator[Piece]:
         heading = "\n".join(part for part in (document.title, asked, section) if part)
         for span in gathered(document.text, spans):
             yield _piece(ChunkKind.REPLY, span, heading, request)
+    for span in _notes_below(document.text, request.reply):
+        yield _piece(ChunkKind.REPLY, span, "\n".join(part for part in (document.title, asked) if part), request)
 
 
 def _sections(text: str, request: Request) -> Iterator[tuple[str, list[Span]]]:
@@ -57,6 +60,15 @@ def _sections(text: str, request: Request) -> Iterator[tuple[str, list[Span]]]:
             run.append(paragraph)
     if run:
         yield heading, run
+
+
+def _notes_below(text: str, reply: Span) -> Iterator[Span]:
+    """The footnotes that the reply calls and that stand below the letter's closing: `[1] Số liệu …`."""
+    for number in dict.fromkeys(CALLED.findall(reply.of(text))):
+        note = re.compile(rf"^\[{number}\] [^\n]*", re.MULTILINE).search(text, reply.end)
+        inside = re.compile(rf"^\[{number}\] ", re.MULTILINE).search(text, reply.start, reply.end)
+        if note and not inside:
+            yield Span(*note.span())
 
 
 def _is_heading(words: str) -> bool:
