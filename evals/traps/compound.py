@@ -135,7 +135,7 @@ def _header_and_fat(sectors: list[bytes], chains: list[int], directory: int, sma
     table = _numbers([*chains, *[_FAT] * tables], _SECTOR)
     sectors += [table[n : n + _SECTOR] for n in range(0, len(table), _SECTOR)]
     return struct.pack(
-        "<8s16sHHHHH6sIIIIIIIIII",
+        "<8s16sHHHHH6sIIIIIIIII",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, b"", 0, tables, directory, 0, _CUTOFF,
         small_fat, -(-small // 128), _END, 0,
     ) + struct.pack("<109I", *range(first, first + tables), *[_FREE] * (109 - tables))  # fmt: skip

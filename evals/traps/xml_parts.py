@@ -31,7 +31,7 @@ def traps(bait: str) -> Iterator[Trap]:
             name = f"{attack} in {part}"
             yield of_bytes(name, "a.docx", partial(_docx, part, prologue))
         for part in _XLSX_PARTS:
-            yield of_bytes(f"{attack} in {part}", "a.xlsx", partial(_xlsx, part, prologue))
+            yield of_bytes(f"{attack} in {part} of Excel", "a.xlsx", partial(_xlsx, part, prologue))
         yield of_bytes(f"{attack} in a page", "a.html", partial(_page, prologue))
         yield of_bytes(f"{attack} in a picture", "a.svg", partial(_svg, prologue))
         yield of_bytes(f"{attack} in a bare file", "a.xml", partial(_xml, prologue))

@@ -9,9 +9,12 @@ from ingest.settings import IngestSettings
 
 
 def check_size(path: Path, settings: IngestSettings) -> None:
-    """Raises NOT_FOUND, NO_PERMISSION, UNSUPPORTED (a folder), EMPTY or TOO_LARGE before anything is read."""
+    """Raises NOT_FOUND, NO_PERMISSION, UNSUPPORTED (a folder, a link out of it), EMPTY or TOO_LARGE before anything is read."""
     try:
         size = path.stat().st_size
+        if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+            # Whoever may write into a share could otherwise have any file of this machine read out.
+            raise ReadFailure(FailureReason.UNSUPPORTED, "a link that leads out of its folder")
         if not path.is_file():  # a folder, or a pipe that would keep us waiting for ever
             refuse_unlisted(path)
             raise ReadFailure(FailureReason.UNSUPPORTED, "not a plain file")

@@ -84,7 +84,7 @@ def _attachment(folder: Storage, depth: int) -> Attachment:
 
 def _as_mail(message: Message) -> EmailMessage:
     """The same mail in the form every other mail has."""
-    mail = EmailMessage(policy=SMTP.clone(max_line_length=None))
+    mail = EmailMessage(policy=SMTP.clone(refold_source="none"))
     for name, value in (("Subject", message.subject), ("From", message.sender), ("To", message.recipients)):
         mail.set_raw(name, Header(one_line(value), "utf-8").encode(maxlinelen=0))
     if message.sent:
