@@ -1,7 +1,7 @@
 """The register of a folder: what is known of a file before it is read.
 
-`manifest.csv` has one line per file: file,kind,title,number,issued,unit,field,visibility. A cell may be
-empty; visibility is `all`, `office` or `units:<code>;<code>`.
+`manifest.csv` has one line per file: file,kind,title,number,issued,unit,field,visibility,secrecy. A cell may be
+empty; visibility is `all`, `office` or `units:<code>;<code>`; the last column may also be called `độ mật`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ingest.documents import DocumentKind, Visibility
 from ingest.errors import TableInvalid
+from ingest.guard.secrecy import is_secrecy_column
 from ingest.vietnamese import nfc
 
 MANIFEST = "manifest.csv"
@@ -30,6 +31,7 @@ class Hints:
     unit: str | None = None
     field: str | None = None
     visibility: Visibility | None = None
+    secrecy: str | None = None  # as written; `ingest.guard.secrecy` knows what it means
 
     def over(self, known: Hints) -> Hints:
         """These hints, and where they are silent those already known: a register's visibility is never lost."""
@@ -82,4 +84,10 @@ def _hints(row: Mapping[str, str | None], line: int) -> Hints:
         known_visibility = visibility_of(visibility) if visibility else None
     except ValueError as error:
         raise TableInvalid(f"{MANIFEST}, line {line}, column {column!r}: {error}. Correct the cell.") from error
-    return Hints(known_kind, cell("title"), cell("number"), known_day, cell("unit"), cell("field"), known_visibility)
+    named = cell("title"), cell("number"), known_day, cell("unit"), cell("field"), known_visibility
+    return Hints(known_kind, *named, _secrecy(row))
+
+
+def _secrecy(row: Mapping[str, str | None]) -> str | None:
+    entries = (value.strip() for column, value in row.items() if column and value and is_secrecy_column(column))
+    return " ".join(nfc(entry) for entry in entries if entry) or None

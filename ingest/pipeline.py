@@ -1,6 +1,6 @@
 """Path (a): a file becomes searchable chunks. Read top to bottom.
 
-ticket → digest known? stop → isolate(parse) → secrecy → mask → recognise → split → settle among its copies → Report
+ticket → held? → digest known? stop → isolate(parse) → secrecy → mask → recognise → split → settle among its copies → Report
 
 A file inside another (an archive's, an e-mail's) is a source of its own, `<container>!/<name>`, and takes the same
 way. `settle` embeds what is new and stores the document in one transaction.
@@ -17,11 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.copies import Copy
-from ingest.copy_rows import copy_at, draw_ticket
+from ingest.copy_rows import copies_with_digest, copy_at, draw_ticket
 from ingest.database import reading as reading_from
 from ingest.describe import copy_of
 from ingest.documents import Document, Member
 from ingest.errors import FailureReason, ReadFailure, StorageFull, TrolyError
+from ingest.guard.isolate import isolate
 from ingest.known import read_before, reading_of, stored_result, unchanged
 from ingest.legal_sheet import legal_sheet
 from ingest.manifest import MANIFEST, read_manifest
@@ -34,6 +35,7 @@ from ingest.members import (
     vanished,
 )
 from ingest.originals import digest_of_file, keep_original, original_of, scratch, sweep_scratch
+from ingest.quarantine import hold, is_released, mark_held
 from ingest.recognise import Hints
 from ingest.removal import remove, remove_sources, source_of, storable
 from ingest.report import FileResult, Outcome, Pipeline, Report
@@ -48,7 +50,18 @@ from ingest.settle import (
     vectors_of,
 )
 from ingest.split import split
-from ingest.take_in import Changing, Reading, checked_digest, read, read_file, refuse_changed, state_of
+from ingest.take_in import (
+    Changing,
+    Marked,
+    Reading,
+    checked_digest,
+    read_file,
+    refuse_changed,
+    refuse_if_called_secret,
+    refuse_if_marked,
+    state_of,
+    understood,
+)
 
 __all__ = [
     "FileResult",
@@ -126,9 +139,9 @@ def _guarded(file: File, work: Callable[[], list[FileResult]], pipeline: Pipelin
     source = file.source
     try:
         return work()
+    except Marked as marked:
+        return [_ended_by_mark(file, marked, pipeline)]
     except ReadFailure as failure:
-        if failure.reason is FailureReason.SECRET:
-            return [_ended_by_mark(file, failure, pipeline)]
         return [FileResult(source, Outcome.FAILED, reason=failure.reason, detail=failure.detail)]
     except Changing:
         return [FileResult(source, Outcome.WAITING)]
@@ -146,7 +159,10 @@ def _guarded(file: File, work: Callable[[], list[FileResult]], pipeline: Pipelin
 
 def _take_in(file: File, pipeline: Pipeline) -> list[FileResult]:
     state = state_of(file.path)
-    digest = checked_digest(file.path, file.source, pipeline.settings)
+    digest = checked_digest(file.path, pipeline.settings)
+    released = is_released(pipeline.engine, digest)
+    if not released:
+        _refuse_before_reading(file, digest, pipeline)
     read_by = reading_of(file.source, file.hints, pipeline)
     if known := unchanged(file.source, digest, read_by, pipeline):
         return known
@@ -154,13 +170,23 @@ def _take_in(file: File, pipeline: Pipeline) -> list[FileResult]:
     if twin := read_before(file.source, digest, read_by, ticket, pipeline):
         return [_stored(twin, None, pipeline)]
     with scratch(pipeline.settings.home) as folder:
-        reading = read(file.path, file.source, digest, file.hints, pipeline.tables, pipeline.settings, folder)
+        parsed = isolate(file.path, pipeline.settings, scratch=folder)
         refuse_changed(file.path, state)
+        if not released:
+            refuse_if_marked(parsed, file.source, digest, file.hints)
+        reading = understood(parsed, file.source, digest, file.hints, pipeline.tables)
         inner = _members(file, reading.members, folder, pipeline)
         results = [*_guarded(file, lambda: [_own(file, reading, inner, ticket, pipeline)], pipeline), *inner]
     if reading.members:
         remember_members(file.source, digest, read_by, results, pipeline)
     return results
+
+
+def _refuse_before_reading(file: File, digest: str, pipeline: Pipeline) -> None:
+    """Raises Marked for bytes that are held already, and for what name or register say."""
+    if mark := mark_held(pipeline.engine, digest):
+        raise Marked(mark, digest)
+    refuse_if_called_secret(file.source, digest, file.hints)
 
 
 def _own(file: File, reading: Reading, inner: list[FileResult], ticket: int, pipeline: Pipeline) -> FileResult:
@@ -245,10 +271,13 @@ def _outcome(before: Copy | None, placed: Copy, settled: Settled) -> Outcome:
     return Outcome.UNCHANGED if same else Outcome.UPDATED
 
 
-def _ended_by_mark(file: File, failure: ReadFailure, pipeline: Pipeline) -> FileResult:
-    """A marked file ends here: nothing of it is stored, and what an earlier, unmarked version left is taken out."""
-    remove_sources([file.source], pipeline)
-    return FileResult(file.source, Outcome.QUARANTINED, reason=failure.reason, detail=failure.detail)
+def _ended_by_mark(file: File, marked: Marked, pipeline: Pipeline) -> FileResult:
+    """A marked file ends here: nothing of it is stored; earlier versions and other copies of its bytes go."""
+    hold(pipeline.engine, file.source, marked.digest, marked.mark)
+    with reading_from(pipeline.engine) as connection:
+        copies = copies_with_digest(connection, marked.digest)
+    remove_sources({file.source, *(copy.source for copy in copies)}, pipeline)
+    return FileResult(file.source, Outcome.QUARANTINED, reason=marked.reason, detail=marked.detail)
 
 
 def _ended_by_mark_inside(file: File, pipeline: Pipeline) -> FileResult:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingest.documents import Document, Member, Parsed
+from ingest.documents import Document, Member, Parsed, Visibility
 from ingest.errors import FailureReason, ReadFailure, TrolyError
 from ingest.guard.isolate import isolate
 from ingest.guard.mask import mask
-from ingest.guard.secrecy import secrecy_mark
+from ingest.guard.secrecy import Mark, mark_of, notices, secrecy_mark
 from ingest.guard.size import check_size
 from ingest.manifest import Hints
 from ingest.originals import digest_of_file
@@ -31,44 +31,59 @@ class Reading:
     members: tuple[Member, ...] = ()
 
 
+class Marked(ReadFailure):
+    """The file bears a mark of secrecy, or its bytes are held because of one."""
+
+    def __init__(self, mark: Mark, digest: str) -> None:
+        super().__init__(FailureReason.SECRET, f"mark: {mark.place.value}")
+        self.mark = mark
+        self.digest = digest
+
+
 def read_file(path: Path, source: str, hints: Hints, tables: Tables, settings: IngestSettings) -> tuple[Document, int]:
     """What a file says, as it would be stored, and how many pieces of personal data were masked. Raises ReadFailure."""
-    digest = checked_digest(path, source, settings)
-    reading = read(path, source, digest, hints, tables, settings)
+    digest = checked_digest(path, settings)
+    refuse_if_called_secret(source, digest, hints)
+    parsed = isolate(path, settings)
+    refuse_if_marked(parsed, source, digest, hints)
+    reading = understood(parsed, source, digest, hints, tables)
     return reading.document, reading.masks
 
 
-def checked_digest(path: Path, source: str, settings: IngestSettings) -> str:
-    """The digest of a file that may be read. Raises ReadFailure, SECRET for its name too."""
+def checked_digest(path: Path, settings: IngestSettings) -> str:
+    """The digest of a file that may be read. Raises ReadFailure."""
     check_size(path, settings)
-    refuse_if_secret("", name_of(source))
     return digest_of_file(path)
 
 
-def read(
-    path: Path,
-    source: str,
-    digest: str,
-    hints: Hints,
-    tables: Tables,
-    settings: IngestSettings,
-    scratch: Path | None = None,
-) -> Reading:
-    """What a file says; inner files are written into `scratch`. Raises ReadFailure."""
-    parsed = isolate(path, settings, scratch=scratch)
-    _check_marks(parsed, source)
-    masked, masks = mask(parsed)
+def refuse_if_called_secret(source: str, digest: str, hints: Hints) -> None:
+    """Raises Marked, before the file is opened, for what its name or its folder's register says."""
+    if mark := secrecy_mark("", source, register=_registered(hints)):
+        raise Marked(mark, digest)
+
+
+def refuse_if_marked(parsed: Parsed, source: str, digest: str, hints: Hints) -> None:
+    """Raises Marked before anything of a marked file is stored, indexed or logged."""
+    if mark := mark_of(parsed, source, hints.secrecy):
+        raise Marked(mark, digest)
+
+
+def _registered(hints: Hints) -> tuple[str, ...]:
+    return (hints.secrecy,) if hints.secrecy else ()
+
+
+def read(path: Path, source: str, digest: str, hints: Hints, tables: Tables, settings: IngestSettings) -> Reading:
+    """What a file says whose bytes have passed the gate before. Raises ReadFailure."""
+    return understood(isolate(path, settings), source, digest, hints, tables)
+
+
+def understood(parsed: Parsed, source: str, digest: str, hints: Hints, tables: Tables) -> Reading:
+    """What a file says after masking; what is for use inside is shown to the office unless a register says who else."""
+    warned = notices(parsed)
+    masked, masks = mask(replace(parsed, warnings=(*parsed.warnings, *warned)))
+    if "internal_only" in warned and hints.visibility is None:
+        hints = replace(hints, visibility=Visibility("office"))
     return Reading(recognise(masked, source, digest, tables, hints), masks, parsed.members)
-
-
-def _check_marks(parsed: Parsed, source: str) -> None:
-    refuse_if_secret(parsed.text, name_of(source))
-
-
-def refuse_if_secret(text: str, file_name: str) -> None:
-    """Raises ReadFailure(SECRET) before anything of a marked file is stored, indexed or logged."""
-    if secrecy_mark(text, file_name):
-        raise ReadFailure(FailureReason.SECRET)
 
 
 def state_of(path: Path) -> tuple[int, int]:

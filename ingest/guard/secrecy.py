@@ -1,85 +1,66 @@
 """Marks of State secrecy: a document that bears one is quarantined, never indexed.
 
-Text is one of three places a mark may stand in; a red stamp in a picture has no text and must be
-found by eye or by OCR of the page.
+A mark may stand in the text, on a stamp that OCR read from a picture, in the file's name or a folder's, or in a
+column of a register. What bears signs of secrecy but no degree is held too, until two persons have looked at it.
 """
 
 from __future__ import annotations
 
-import re
-from pathlib import PurePath
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 
-from ingest.vietnamese import fold, nfc, strip_tones
+from ingest.documents import Parsed
+from ingest.guard.marks import SUSPECTED, degree_in_text, degree_on_stamp, is_internal
+from ingest.guard.named_marks import degree_in_name, degree_in_register, is_secrecy_column
 
-HEADER_CHARACTERS = 2500
+__all__ = ["SUSPECTED", "Mark", "Place", "is_secrecy_column", "mark_of", "notices", "secrecy_mark"]
 
-_FRAME = r"[^\S\n]*[|\[\](){}*_=+\-–—.:;'\"“”#~^ \t]*"
-_LABEL = r"(?:(?i:(?:dấu chỉ |mức )?độ (?:mật|khẩn))\s*:\s*)?"
-_TOP = r"T\s*U\s*Y\s*Ệ\s*T\s*M\s*Ậ\s*T"
-_HIGH = r"T\s*Ố\s*I\s*M\s*Ậ\s*T"
-_PLAIN = r"M\s*Ậ\s*T"
-# Capitals, alone on the line (a frame may leave bars or dashes), letters spaced or not.
-MARK_LINE = re.compile(
-    rf"^{_FRAME}{_LABEL}(?:(?P<top>{_TOP})|(?P<high>{_HIGH})|(?P<plain>{_PLAIN})){_FRAME}$", re.MULTILINE
-)
-# OCR loses the marks of capitals: believed only in the header zone.
-OCR_LINE = re.compile(
-    rf"^{_FRAME}(?:(?P<top>T\s*U\s*Y\s*[EÊỆÉẸ]\s*T\s*M\s*[AÂẬẠẦẤ]\s*T)|(?P<high>T\s*[OÔỐÓỒ]\s*[I1l]\s*M\s*[AÂẬẠẦẤ]\s*T)"
-    rf"|(?P<plain>M\s*[AÂẬẠẦẤ]\s*T)){_FRAME}$",
-    re.MULTILINE,
-)
-# Two columns of the header on one line: "MẬT Hà Nội, ngày …", "Số: 12/BTTTT-VP TỐI MẬT", "MẬT | CỘNG HÒA …".
-BESIDE_LINE = re.compile(
-    r"^[^\S\n|]*\|?[^\S\n]*(?:Số\s*:[^\n]{0,40}?\s)?(?:(?P<top>TUYỆT MẬT)|(?P<high>TỐI MẬT)|(?P<plain>MẬT))[^\S\n|]*"
-    r"(?:\||(?=$)|(?=(?:CỘNG H|Độc lập|Số\s*:|[^\n]{2,30},\s*ngày)))",
-    re.MULTILINE,
-)
-DEGREES = {"top": "TUYỆT MẬT", "high": "TỐI MẬT", "plain": "MẬT"}
-
-BEFORE_LOOK_ALIKE = frozenset(
-    {
-        "bảo",
-        "bí",
-        "cơ",
-        "giải",
-        "thân",
-        "trực",
-        "mã",
-        "đường",
-        "chất",
-        "bao",
-        "bi",
-        "be",
-        "khuon",
-        "co",
-        "hai",
-        "ong",
-        "giai",
-        "bo",
-    }
-)
-AFTER_LOOK_ALIKE = frozenset(
-    {"độ", "khẩu", "mã", "ong", "thiết", "thư", "vụ", "đàm", "ngữ"}
-    | {"do", "khau", "ma", "bang", "hang", "tien", "song", "trang", "troi", "dat", "nuoc", "duong", "thiet", "dien", "mang"}
-)  # fmt: skip
+UNREAD = "?"  # a frame shaped like a stamp of degree that OCR could not read
 
 
-def secrecy_mark(text: str, file_name: str) -> str | None:
-    """The mark a document bears (MẬT, TỐI MẬT, TUYỆT MẬT) in its text or file name; None when it bears none."""
-    return _mark_in_text(nfc(text)) or _mark_in_name(PurePath(file_name).stem)
+class Place(StrEnum):
+    """Where a mark stands."""
+
+    TEXT = "text"
+    STAMP = "stamp"
+    NAME = "name"
+    REGISTER = "register"
+    PERSON = "person"  # nothing was found; somebody said so
 
 
-def _mark_in_text(text: str) -> str | None:
-    header = text[:HEADER_CHARACTERS]
-    found = MARK_LINE.search(text) or BESIDE_LINE.search(header) or OCR_LINE.search(header)
-    return DEGREES[found.lastgroup] if found and found.lastgroup else None
+@dataclass(frozen=True)
+class Mark:
+    """The degree a document bears (MẬT, TỐI MẬT, TUYỆT MẬT, or SUSPECTED) and where it was found."""
+
+    degree: str
+    place: Place
 
 
-def _mark_in_name(stem: str) -> str | None:
-    """A token of its own: `CV_MẬT_12`, `mat-12`, `toi mat`; never `bao-mat`, `mật độ`, `mất sóng`."""
-    tokens = [token for token in re.split(r"[\W_]+", fold(stem)) if token]
-    for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
-        if token in ("mật", "mat") and before not in BEFORE_LOOK_ALIKE and after not in AFTER_LOOK_ALIKE:
-            return {"tuyet": "TUYỆT MẬT", "toi": "TỐI MẬT"}.get(strip_tones(before), "MẬT")
-    spaced = "".join(token for token in tokens if len(token) == 1)
-    return "MẬT" if "mật" in spaced else None
+def secrecy_mark(text: str, file_name: str, stamps: Iterable[str] = (), register: Iterable[str] = ()) -> Mark | None:
+    """The mark a document bears; None when it bears none.
+
+    `file_name` may be a path, `register` holds the entries of secrecy columns. A degree outweighs a suspicion.
+    """
+    readings = [degree for stamp in stamps if stamp != UNREAD and (degree := degree_on_stamp(stamp))]
+    found = (
+        (degree_in_name(file_name), Place.NAME),
+        (degree_in_register(register), Place.REGISTER),
+        (min(readings, key=lambda degree: degree == SUSPECTED, default=None), Place.STAMP),
+        (degree_in_text(text), Place.TEXT),
+    )
+    marks = [Mark(degree, place) for degree, place in found if degree]
+    return min(marks, key=lambda mark: mark.degree == SUSPECTED, default=None)
+
+
+def mark_of(parsed: Parsed, source: str, registered: str | None = None) -> Mark | None:
+    """The mark of a file that was read; `registered` is what its folder's register says of its secrecy."""
+    entries = [cell.span.of(parsed.text) for row in parsed.rows for cell in row.cells if is_secrecy_column(cell.column)]
+    return secrecy_mark(parsed.text, source, parsed.stamps, [*([registered] if registered else []), *entries])
+
+
+def notices(parsed: Parsed) -> tuple[str, ...]:
+    """Warnings for what is no mark but wants a person: a frame that cannot be read, use inside the office only."""
+    internal = is_internal(parsed.text) or any(map(is_internal, parsed.stamps))
+    unread = UNREAD in parsed.stamps
+    return (*(("unread_stamp",) if unread else ()), *(("internal_only",) if internal else ()))
