@@ -47,7 +47,14 @@ def _doubled(text: str) -> Iterator[str]:
         if not 0 < len(heading) <= LONGEST_HEADING:
             before = ""
             continue
-        if heading == before and len(heading) > 12 and heading[0].isalnum() and " " in heading and "|" not in heading:
+        if (
+            heading == before
+            and len(heading) > 8
+            and heading[-1] not in ".;:"
+            and heading[0].isalnum()
+            and " " in heading
+            and "|" not in heading
+        ):
             yield heading
         before = heading
         words = heading.lstrip("-–+*• 0123456789.)").split(" ", 2 * LONGEST_REPEAT)[: 2 * LONGEST_REPEAT]
