@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 
 from assistant import cli_documents, cli_questions, cli_serving, cli_sync, wording
 from assistant.cli_help import Command, group, mistyped
+from assistant.cli_law import law
 from assistant.cli_people import people, tokens
 
 app = group("Trợ lý Cử tri: nạp tài liệu, hỏi đáp có trích dẫn, phục vụ trên máy chủ.")
@@ -33,6 +34,7 @@ for command in (
     app.command(cls=Command)(command)
 index.command(cls=Command)(cli_documents.rebuild)
 app.add_typer(index, name="index")
+app.add_typer(law, name="law")
 app.add_typer(people, name="accounts")
 app.add_typer(tokens, name="tokens")
 

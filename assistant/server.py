@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from assistant import wording
 from assistant.access import Access
 from assistant.answering.answering import answer
-from assistant.api import ask, documents, feedback, health, search
+from assistant.api import ask, documents, feedback, health, law, search
 from assistant.api.measures import Measures
 from assistant.bootstrap import Assistant, build
 from assistant.domain import Question
@@ -43,6 +43,7 @@ ROUTERS = (
     ask.router,
     search.router,
     documents.router,
+    law.router,
     feedback.router,
 )
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from assistant.domain import AnswerStatus, Role, Validity
 from ingest.documents import DocumentKind
 from ingest.errors import FailureReason
+
+if TYPE_CHECKING:  # `troly --help` must not wait for parsers
+    from ingest.law.changes import Change
+    from ingest.law.editions import Proposal
 
 PRODUCT = "Trợ lý Cử tri"
 AI_NOTICE = "Trợ lý AI chỉ trích dẫn tài liệu trong kho; người quyết định và ký là cán bộ."
@@ -56,6 +61,7 @@ INVALID: dict[str, str] = {
 }
 
 UNKNOWN_BROWSER = "Không rõ trình duyệt"
+WITHDRAWN = "Câu trả lời này đã được thu hồi vì dựa trên tài liệu không được phép sử dụng. Xin không dùng lại nội dung đã đọc."
 HIDDEN = "[đã ẩn]"  # what the audit keeps of a question that held a secret or personal data
 UNDERSTOOD = "Đang hiểu là: “{text}”"
 OLDER_FIGURE = "Số liệu cũ hơn"
@@ -132,8 +138,11 @@ WARNINGS: dict[str, str] = {
     "macros": "Tệp có macro; macro không được chạy.",
     "converted": "Tệp được đọc qua LibreOffice từ định dạng cũ.",
     "unread_stamp": "Trang có dấu khung đỏ không đọc được chữ; cần người kiểm tra độ mật.",
+    "internal_only": "Tài liệu ghi “Lưu hành nội bộ”: chỉ Văn phòng được xem nếu sổ đăng ký không cho phép rộng hơn.",
     "members_failed": "Không đọc được {detail} tệp đính kèm.",
     "given_by_copy": "Bản này thiếu {detail}; đã lấy từ một bản khác của cùng văn bản.",
+    "unpaired": "Thư có {detail} câu hỏi nhưng không tách được câu trả lời tương ứng; giữ chung một mục, xin đối chiếu.",
+    "draft": "Văn bản là dự thảo (lần {detail}), chưa phải bản chính thức.",
     "validity_unknown": "Chưa rõ ngày hiệu lực; xin kiểm tra trước khi viện dẫn.",
 }
 
@@ -280,6 +289,24 @@ CHAT: dict[str, str] = {
     "history_not_saved": "Chưa lưu được lần hỏi này vào danh sách. Câu trả lời vẫn được ghi vào nhật ký.",
 }
 
+# What `troly law` says.
+LAW: dict[str, str] = {
+    "unknown": "Bảng hiệu lực không có văn bản “{law}”, hoặc số này chỉ nhiều văn bản. Xin ghi đủ số, năm và ký hiệu.",
+    "refreshed": "Đã cập nhật hiệu lực: {documents} văn bản, {chunks} đoạn.",
+    "ended": "hết hiệu lực từ {day}",
+    "ended_unknown": "đã được thay thế, chưa rõ ngày",
+    "amended": "được sửa đổi từ {day}",
+    "amended_unknown": "được sửa đổi, chưa rõ ngày",
+    "by": " bởi {codes}",
+    "says_so": "câu này đã nêu việc hết hiệu lực, thay thế",
+    "to_review": "{sentences} câu trong {documents} văn bản cần rà soát.",
+    "provision": "văn bản mới nêu thay thế",
+    "title": "cùng đề mục, tên gần giống; cần kiểm tra",
+    "proposed_note": "đề xuất khi so sánh hai bản pháp điển ({reason}); cần kiểm tra",
+    "compared": "Không còn: {gone} văn bản; mới: {new}; có điều thay đổi: {amended}; đề xuất thay thế: {proposals}.",
+    "written": "Đã ghi đề xuất vào {file}. Người phụ trách kiểm tra từng dòng rồi mới đưa vào bảng hiệu lực.",
+}
+
 # Good first questions: what they are called on the button, and what is asked.
 STARTERS: tuple[tuple[str, str], ...] = (
     ("Thời hạn trả lời kiến nghị", "Thời hạn trả lời kiến nghị cử tri là bao nhiêu ngày?"),
@@ -289,6 +316,19 @@ STARTERS: tuple[tuple[str, str], ...] = (
     ("Tin giả trên mạng xã hội", "Tin giả, thông tin xấu độc trên mạng xã hội được xử lý như thế nào?"),
     ("Lừa đảo trực tuyến", "Có giải pháp nào ngăn chặn lừa đảo qua mạng và điện thoại?"),
 )
+
+
+def law_change(change: Change) -> str:
+    """`Luật 41/2009/QH12 Luật Viễn thông: hết hiệu lực từ 01/07/2024 bởi 24/2023/QH15`."""
+    key = change.kind if change.day else f"{change.kind}_unknown"
+    by = LAW["by"].format(codes=", ".join(change.by)) if change.by else ""
+    return f"{change.law.code} {change.law.title}: {LAW[key].format(day=day(change.day))}{by}"
+
+
+def law_proposal(proposal: Proposal) -> str:
+    """The note of a proposed row: why it is proposed, with the line of the new document that says so."""
+    said = f": {proposal.said}" if proposal.said else ""
+    return LAW["proposed_note"].format(reason=LAW[proposal.reason]) + said
 
 
 def warning(key: str) -> str:

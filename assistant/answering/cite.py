@@ -49,8 +49,15 @@ def citation_of(
         end=chunk.start + span.end,
         validity=validity_of(stored, tables, on),
         law_notes=notes,
-        warnings=stored.warnings,
+        warnings=warnings_of(stored),
     )
+
+
+def warnings_of(stored: StoredChunk) -> tuple[str, ...]:
+    """What was odd about the document, and that nobody knows since when this passage of law holds."""
+    chunk = stored.chunk
+    undated = stored.document_kind is DocumentKind.LAW and chunk.in_force is None and chunk.until is None
+    return tuple(dict.fromkeys([*stored.warnings, *(["validity_unknown"] if undated else [])]))
 
 
 def unit_name(unit: str | None, tables: Tables) -> str | None:

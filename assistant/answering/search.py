@@ -20,9 +20,10 @@ def search(
     as_of: date | None,
     kinds: frozenset[DocumentKind] | None = None,
 ) -> list[Candidate]:
-    """The k best chunks the reader may see, best first; petitions are hits of their own here."""
+    """The k best chunks the reader may see and that hold on that day (None: the day the text means, else today),
+    best first; petitions are hits of their own here."""
     understood = understand(Question(text, as_of=as_of), tools.tables, tools.index.frequencies)
-    where = Filter(readers=reader.tokens, kinds=kinds, as_of=as_of)
+    where = Filter(readers=reader.tokens, kinds=kinds, as_of=understood.as_of)
     width = max(k, tools.candidates)
     nearest = tools.index.nearest(tools.embedder.encode([understood.text])[0], where, width)
     mixed = mix(nearest, tools.index.matching(understood.text, where, width), tools.dense_weight)

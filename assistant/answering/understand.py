@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import date
 
+from assistant import wording
+from assistant.answering.as_of import day_meant
 from assistant.answering.correct import Frequencies, correct, is_possible
 from assistant.domain import Question, Understood
 from ingest.tables import Tables
@@ -40,13 +42,21 @@ def understand(question: Question, tables: Tables, frequencies: Frequencies | No
     """
     original = clean(question.text)
     complete = complete_follow_up(_readable(original, tables, frequencies), question.history, tables, frequencies)
+    meant = None if question.as_of else day_meant(original, date.today())
     return Understood(
         text=SPOKEN_MONTH.sub(r"\1 \2/\3", complete),
         original=original,
         codes=tuple(dict.fromkeys([*document_codes(original), *document_codes(complete), *bare_codes(complete)])),
-        as_of=question.as_of or date.today(),
-        shown=complete if fold(complete) != fold(original) else None,
+        as_of=question.as_of or meant or date.today(),
+        shown=_shown(complete, original, meant),
     )
+
+
+def _shown(complete: str, original: str, meant: date | None) -> str | None:
+    """What the asker is told when the question was understood otherwise than typed, or as of another day."""
+    if meant:
+        return f"{complete} · {wording.AS_OF.format(day=wording.day(meant))}"
+    return complete if fold(complete) != fold(original) else None
 
 
 def _readable(text: str, tables: Tables, frequencies: Frequencies | None) -> str:

@@ -39,7 +39,8 @@ OF_ITSELF = re.compile(
     rf"(?: thi hành)?,?(?: kể)? từ (?P<day>ngày\s+(?:ký\b|ban hành\b|{DAY_IN_FIGURES}|\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}}))"
 )
 NUMBERLESS = re.compile(r"^(?:[Ss]ố\s*:?\s*|Không số\s*)+")
-LONGEST_NAME = 120
+RESTORED = {"TTG": "TTg", "CTR": "CTr", "ND": "NĐ", "QD": "QĐ"}
+LONGEST_NAME = 200
 CHANGES = ("sửa đổi", "bổ sung", "bãi bỏ", "hết hiệu lực", "thay thế", "đính chính")
 SPELLED = re.compile(r"\s+|\(\d+\)|[\"'.,;:]+$")
 
@@ -97,7 +98,7 @@ def first_day_said(text: str, issued: date | None) -> date | None:
 def same_spelling(code: str) -> str:
     """A code as documents cite it: `85/2017/nđ-cp`, `159/2006/NĐ- CP` and `77/2016/NĐ-CP.` in one spelling."""
     plain = SPELLED.sub("", code).replace("_", "-").strip("-/").upper()
-    restored = re.sub(r"(?<=[-/])TTG\b", "TTg", plain).replace("CTR", "CTr")
+    restored = re.sub(r"(?<=[-/])[A-ZĐ]+", lambda part: RESTORED.get(part[0], part[0]), plain)
     return re.sub(r"^\d+[A-Z](?=[-/])", lambda serial: serial[0].lower(), restored)
 
 
@@ -113,7 +114,8 @@ def _law(own: str, kind: re.Match[str] | None) -> str | None:
     if code and (_follows(own, kind.end(), code.start()) or not begins[:1].isalpha()):
         return same_spelling(code[0])
     name = " ".join(re.split(rf"\s+ngày\s+{DAY_IN_FIGURES}|\s+\(", f"{kind['kind']} {begins}")[0].split())
-    return None if begins.startswith("này") or len(name) <= len(kind["kind"]) else name.rstrip(" .,;)")[:LONGEST_NAME]
+    nameless = begins.startswith("này") or (name == kind["kind"] and name != "Hiến pháp")
+    return None if nameless else name.rstrip(" .,;)")[:LONGEST_NAME]
 
 
 def _follows(own: str, start: int, end: int) -> bool:

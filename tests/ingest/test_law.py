@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
-from ingest.documents import ChunkKind, DocumentKind, Page, Parsed
+from ingest.documents import ChunkKind, Document, DocumentKind, Page, Parsed
 from ingest.parse.law import articles_in, is_law, law_number
 from ingest.recognise import Hints, recognise
 from ingest.settings import PROJECT
@@ -50,10 +51,13 @@ Nơi nhận:
 """
 
 
-def texts_of(text: str) -> list[str]:
+def document_of(text: str) -> Document:
     parsed = Parsed(text, (Page(1, 0, len(text)),))
-    found = recognise(parsed, "law.html", "0", Tables.load(PROJECT / "corpus" / "tables"), Hints())
-    return [chunk.text for chunk in split(found)]
+    return recognise(parsed, "law.html", "0", Tables.load(PROJECT / "corpus" / "tables"), Hints())
+
+
+def texts_of(text: str) -> list[str]:
+    return [chunk.text for chunk in split(document_of(text))]
 
 
 def test_a_topic_page_is_read_article_by_article() -> None:
@@ -106,3 +110,30 @@ def test_an_empty_topic_or_a_letter_that_cites_articles_is_no_law() -> None:
     assert not is_law("Đề mục 3.6\nViễn thông\n")
     assert not is_law("Căn cứ Điều 5. Luật Viễn thông, Bộ trả lời.\n")
     assert articles_in("") == ()
+
+
+def test_a_long_article_s_pieces_overlap_where_a_line_opens_what_follows() -> None:
+    opening = "2. Doanh nghiệp có các nghĩa vụ sau đây:\n"
+    items = "".join(f"{letter}) {'Bảo đảm chất lượng dịch vụ cho người sử dụng. ' * 13}\n" for letter in "abc")
+    first = f"1. {'Phạm vi áp dụng được quy định như sau. ' * 28}\n"
+    cut = texts_of(TOPIC.replace("Không có tên điều.\n", first + opening + items))[3:]
+    assert len(cut) > 1
+    assert any(later.split("\n")[0] == earlier.split("\n")[-1] for earlier, later in pairwise(cut))
+    assert all(len(part) <= 1800 for part in cut)
+
+
+def test_a_decree_that_says_since_when_it_holds_has_that_day() -> None:
+    dated = DECREE.replace("từ ngày ký./.", "thi hành từ ngày 01 tháng 3 năm 2025./.").replace(
+        "163/2024/NĐ-CP", "999/2024/NĐ-CP"
+    )
+    assert document_of(dated).in_force == date(2025, 3, 1)
+    assert document_of(DECREE.replace("163/2024/NĐ-CP", "999/2024/NĐ-CP")).in_force == date(2024, 12, 24)
+
+
+def test_a_law_of_unknown_days_says_so_and_a_topic_does_not() -> None:
+    silent = DECREE.replace("Nghị định này có hiệu lực từ ngày ký./.", "Bộ trưởng thi hành.").replace(
+        "163/2024", "999/2024"
+    )
+    assert "validity_unknown" in document_of(silent).warnings
+    assert "validity_unknown" not in document_of(TOPIC).warnings
+    assert "validity_unknown" not in document_of(DECREE).warnings
