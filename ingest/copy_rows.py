@@ -19,6 +19,7 @@ from ingest.signature import Signature
 
 INSIDE = "!/"  # between an archive or e-mail and the name of a file in it
 TICKETS = 1
+CHANGES = 2  # counts every change of the copies: an equal count means that nothing happened in between
 TRACE_KEPT = timedelta(days=1)  # a reading takes minutes
 BATCH = 500
 
@@ -31,12 +32,26 @@ def draw_ticket(engine: Engine) -> int:
 
 def next_ticket(connection: Connection) -> int:
     """A ticket inside a transaction that writes anyway."""
+    return _next(connection, TICKETS)
+
+
+def changes_so_far(connection: Connection) -> int:
+    """How often the copies have changed."""
     table = db.tickets
-    last = connection.execute(
-        update(table).where(table.c.id == TICKETS).values(last=table.c.last + 1).returning(table.c.last)
-    ).scalar()
+    return connection.execute(select(table.c.last).where(table.c.id == CHANGES)).scalar() or 0
+
+
+def count_change(connection: Connection) -> None:
+    """The copies change in this transaction."""
+    _next(connection, CHANGES)
+
+
+def _next(connection: Connection, counter: int) -> int:
+    table = db.tickets
+    grown = update(table).where(table.c.id == counter).values(last=table.c.last + 1).returning(table.c.last)
+    last = connection.execute(grown).scalar()
     if last is None:
-        connection.execute(insert(table).values(id=TICKETS, last=1))
+        connection.execute(insert(table).values(id=counter, last=1))
     return last or 1
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from ingest.copies import Copy, ListEntry, Merged, lacks, merged
-from ingest.copy_rows import forget_copies, newest_ticket, place_copy, write_copy
+from ingest.copy_rows import changes_so_far, count_change, forget_copies, newest_ticket, place_copy, write_copy
 from ingest.database import reading, writing
 from ingest.documents import Chunk, ChunkKind, Document
 from ingest.errors import ReadFailure, TrolyError
@@ -72,6 +72,7 @@ def settle(joining: Copy | None, said: Said | None, leaving: Iterable[str], pipe
     gone = frozenset(leaving)
     for _ in range(TRIES):
         with reading(pipeline.engine) as connection:
+            before = changes_so_far(connection)
             plan = plan_for(connection, joining, said.document if said else None, gone)
         if joining:
             _refuse_stale(plan.shape.newest, joining)
@@ -80,7 +81,7 @@ def settle(joining: Copy | None, said: Said | None, leaving: Iterable[str], pipe
             gone |= unreadable
             continue
         try:
-            _write(plan, changes, gone, pipeline)
+            _write(plan, changes, gone, before, pipeline)
         except Overtaken:
             continue
         _forget_originals(plan, pipeline)
@@ -182,12 +183,14 @@ def embedded_text(chunk: Chunk) -> str:
     return f"{chunk.heading}\n{chunk.text}" if chunk.heading else chunk.text
 
 
-def _write(plan: Plan, changes: list[_Change], gone: frozenset[str], pipeline: Pipeline) -> None:
+def _write(plan: Plan, changes: list[_Change], gone: frozenset[str], before: int, pipeline: Pipeline) -> None:
     def beside(connection: Connection) -> None:
         if plan.shape.joining:
             _refuse_stale(newest_ticket(connection, plan.shape.joining.source), plan.shape.joining)
-        if shape_of(connection, plan.shape.joining, gone).seen != plan.shape.seen:
+        moved = changes_so_far(connection) != before  # looking again is dear, and mostly nothing happened
+        if moved and shape_of(connection, plan.shape.joining, gone).seen != plan.shape.seen:
             raise Overtaken("Another process was faster.")
+        count_change(connection)
         _write_copies(connection, plan, gone)
 
     if changes or plan.removals:
