@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,8 @@ from ingest.parse.numbering import trimmed
 from ingest.parse.places import PROVINCE_NAME
 
 FEWEST_ROWS = 2
-LONGEST_ROW_START = 4000
+# So many numbers above a department may be parts of the answer before it ("1. Về …").
+MOST_NUMBERS = 60
 
 # One table of patterns; each is used by exactly one function below.
 HEADER = re.compile(r"nội\s+dung[\s|]+trả\s+lời|ý\s+kiến[\s|]+trả\s+lời", re.IGNORECASE)
@@ -27,7 +29,7 @@ ANCHOR = re.compile(
     re.MULTILINE,
 )
 ROW_NUMBER = re.compile(
-    r"(?:^|(?<=[.;:”)]\s)|(?<=\|))[^\S\n]*+(?P<number>\d{1,3})[.)]?[\s|]+(?:\d{1,3}[.)]?[\s|]+)?(?=[^\W\d])",
+    r"(?:^|(?<=[.;:”)]\s)|(?<=\|))[^\S\n]*+(?P<number>\d{1,4})[.)]?[\s|]+(?:\d{1,3}[.)]?[\s|]+)?(?=[^\W\d])",
     re.MULTILINE,
 )
 
@@ -59,14 +61,13 @@ def flat_table(text: str) -> tuple[Request, ...]:
 def _rows(text: str, start: int) -> Iterator[_Row]:
     """Rows in order: each has a number one higher than the row before, a question, then its department and unit."""
     expected = 0
+    numbers = list(ROW_NUMBER.finditer(text, start))
+    starts = [number.start() for number in numbers]
     for anchor in ANCHOR.finditer(text, start):
-        numbers = [
-            found
-            for found in ROW_NUMBER.finditer(text, max(start, anchor.start() - LONGEST_ROW_START), anchor.start())
-            if not expected or int(found["number"]) == expected
-        ]
-        if numbers:
-            number = numbers[-1]
+        between = numbers[bisect_left(starts, start) : bisect_left(starts, anchor.start())][-MOST_NUMBERS:]
+        fitting = [found for found in between if not expected or int(found["number"]) == expected]
+        if fitting:
+            number = fitting[-1]
             question = trimmed(text, Span(number.end(), anchor.start()))
             if question.start < question.end:
                 yield _Row(number.start(), question, anchor)
