@@ -27,6 +27,7 @@ def _fill(sheet: Worksheet, grid: Grid, opening: list[str]) -> None:
     for text in opening:
         sheet.append([text])
         sheet.merge_cells(start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=width)
+    tops: dict[int, int] = {}
     for row in grid.rows:
         sheet.append([cell.printed or None for cell in row])
         at = sheet.max_row
@@ -35,5 +36,10 @@ def _fill(sheet: Worksheet, grid: Grid, opening: list[str]) -> None:
             continue
         for column, cell in enumerate(row, 1):
             sheet.cell(at, column).alignment = Alignment(wrap_text=True, vertical="top")
-            if not cell.printed:
-                sheet.merge_cells(start_row=at - 1, end_row=at, start_column=column, end_column=column)
+            if cell.printed:
+                tops.pop(column, None)
+                continue
+            if column in tops:  # ranges of one workbook never overlap: the one above is made longer
+                sheet.unmerge_cells(start_row=tops[column], end_row=at - 1, start_column=column, end_column=column)
+            top = tops.setdefault(column, at - 1)
+            sheet.merge_cells(start_row=top, end_row=at, start_column=column, end_column=column)
