@@ -17,6 +17,7 @@ from assistant import cli_documents, cli_questions, cli_serving, cli_sync, wordi
 from assistant.cli_help import Command, group, mistyped
 from assistant.cli_law import law
 from assistant.cli_people import people, tokens
+from assistant.cli_quarantine import quarantine
 
 app = group("Trợ lý Cử tri: nạp tài liệu, hỏi đáp có trích dẫn, phục vụ trên máy chủ.")
 index = group("Chỉ mục tìm kiếm.")
@@ -36,6 +37,7 @@ index.command(cls=Command)(cli_documents.rebuild)
 app.add_typer(index, name="index")
 app.add_typer(law, name="law")
 app.add_typer(people, name="accounts")
+app.add_typer(quarantine, name="quarantine")
 app.add_typer(tokens, name="tokens")
 
 

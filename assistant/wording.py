@@ -61,7 +61,9 @@ INVALID: dict[str, str] = {
 }
 
 UNKNOWN_BROWSER = "Không rõ trình duyệt"
-WITHDRAWN = "Câu trả lời này đã được thu hồi vì dựa trên tài liệu không được phép sử dụng. Xin không dùng lại nội dung đã đọc."
+WITHDRAWN = (
+    "Câu trả lời này đã được thu hồi vì dựa trên tài liệu không được phép sử dụng. Xin không dùng lại nội dung đã đọc."
+)
 HIDDEN = "[đã ẩn]"  # what the audit keeps of a question that held a secret or personal data
 UNDERSTOOD = "Đang hiểu là: “{text}”"
 OLDER_FIGURE = "Số liệu cũ hơn"
@@ -215,6 +217,26 @@ CLI: dict[str, str] = {
     "port_taken": "Cổng {port} đang có chương trình khác dùng. Xin chọn cổng khác, ví dụ: --port 8080",
     "port_denied": "Không có quyền dùng cổng {port}. Xin chọn cổng từ 1024 trở lên, ví dụ: --port 8080",
     "bad_host": "Không lắng nghe được ở địa chỉ {host}. Xin dùng 127.0.0.1, 0.0.0.0 hoặc địa chỉ của máy này.",
+}
+
+# What `troly quarantine` says, and where a mark was found (ingest.guard.secrecy.Place).
+QUARANTINE: dict[str, str] = {
+    "password": "Mật khẩu của {name}",
+    "not_held": "Không có tệp nào đang bị cách ly với mã này. Xem danh sách bằng lệnh: troly quarantine list",
+    "voted_already": "{name} đã đồng ý rồi; cần một người khác.",
+    "one_more": "Đã ghi nhận. Cần thêm một người khác đồng ý thì tệp mới được nạp.",
+    "released": "Đã đủ hai người đồng ý: tệp sẽ được nạp ở lần nạp hoặc đồng bộ tới.",
+    "withdrawn": "Đã thu hồi {answers} câu trả lời và xóa {chunks} đoạn; tệp bị cách ly. Nếu máy chủ đang chạy, xin khởi động "
+    "lại để nó dựng lại phần chỉ mục riêng. Bản sao lưu cũ vẫn còn nội dung này, xin xử lý theo quy chế.",
+    "not_erased": "CHƯA xóa sạch dấu vết trong tệp cơ sở dữ liệu vì chương trình khác đang đọc, hoặc dữ liệu nằm ở máy chủ riêng. "
+    "Xin chạy lại lệnh này khi máy rảnh (với máy chủ riêng: người quản trị chạy VACUUM FULL).",
+}
+MARK_PLACES: dict[str, str] = {
+    "text": "trong văn bản",
+    "stamp": "dấu đỏ trên ảnh trang",
+    "name": "tên tệp hoặc thư mục",
+    "register": "sổ đăng ký",
+    "person": "người phát hiện",
 }
 
 # What is wrong with a command as typed, by the name Typer gives the error.

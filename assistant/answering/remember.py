@@ -39,6 +39,11 @@ class Remembered:
             return
         yield from (asked_now(event, started) for event in events)
 
+    def forget(self) -> None:
+        """Let go of everything; it could not be found again after a change anyhow, but it would lie in memory."""
+        with self._lock:
+            self._events.clear()
+
     def _known(self, key: Key) -> Events | None:
         with self._lock:
             if key in self._events:

@@ -117,6 +117,16 @@ class Kept:
             while self._size > self._most:
                 self._size -= len(self._pages.popitem(last=False)[1])
 
+    def forget(self, document_id: str) -> None:
+        with self._lock:
+            for key in [each for each in self._pages if isinstance(each, tuple) and each[0] == document_id]:
+                self._size -= len(self._pages.pop(key))
+
+
+def forget_pages(document_id: str) -> None:
+    """Let go of the finished pages of a document."""
+    _kept.forget(document_id)
+
 
 def close_drawer() -> None:
     """Stop the drawing process; it starts again when needed."""

@@ -29,6 +29,9 @@ class What(StrEnum):
     TOKEN_REVOKED = "token_revoked"
     DOCUMENT_OPENED = "document_opened"
     ORIGINAL_TAKEN = "original_taken"
+    QUARANTINE_VOTED = "quarantine_voted"
+    QUARANTINE_RELEASED = "quarantine_released"
+    SECRET_WITHDRAWN = "secret_withdrawn"
 
 
 @dataclass(frozen=True)
