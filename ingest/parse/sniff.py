@@ -98,7 +98,8 @@ def _by_magic(path: Path, head: bytes) -> FileKind | None:
         return _ole_kind(path)
     if head.startswith(b"{\\rt"):
         return FileKind.RTF
-    if head.startswith(_IMAGES) and not head[:64].isascii():
+    # "BM" may begin a text; the header of a TIFF is ASCII too, but no text has zeros.
+    if head.startswith(_IMAGES) and (b"\0" in head[:64] or not head[:64].isascii()):
         return FileKind.IMAGE
     for magic, what in _NOT_READ.items():
         if head.startswith(magic):
