@@ -91,6 +91,8 @@ def _rows(connection: Connection, container: str) -> Sequence[AnyRow]:
 
 
 def _known(connection: Connection, source: str, row: AnyRow) -> FileResult | None:
+    if Outcome(row.outcome) is Outcome.QUARANTINED:
+        return None  # two persons may have released it
     if Outcome(row.outcome) not in INDEXED:
         reason = FailureReason(row.reason) if row.reason else None
         return FileResult(source, Outcome(row.outcome), reason=reason, detail=row.detail)

@@ -46,6 +46,7 @@ CURABLE = frozenset(
     {
         *(FailureReason.NO_PERMISSION, FailureReason.OCR_MISSING, FailureReason.OFFICE_MISSING),
         *(FailureReason.STORAGE_FULL, FailureReason.TIMEOUT, FailureReason.MEMORY, FailureReason.UNEXPECTED),
+        FailureReason.SECRET,  # two persons may have released it
     }
 )
 

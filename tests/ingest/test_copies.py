@@ -142,7 +142,7 @@ def test_removing_the_leading_copy_promotes_the_next_under_the_same_id(assistant
 def test_equal_bytes_elsewhere_are_not_read_again(assistant: Assistant, tmp_path: Path) -> None:
     add([put(tmp_path, "a.txt", letter())], assistant.pipeline)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("ingest.pipeline.read", never)
+        patched.setattr("ingest.pipeline.isolate", never)
         report = add([put(tmp_path, "sub/b.txt", letter())], assistant.pipeline)
         assert report.results[0].outcome is Outcome.COPY and report.embedded == 0
         again = add([tmp_path], assistant.pipeline)

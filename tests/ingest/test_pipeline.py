@@ -89,7 +89,7 @@ def test_what_was_removed_meanwhile_does_not_come_back(assistant: Assistant, tmp
 
 def test_a_file_that_changes_while_it_is_read_waits(assistant: Assistant, tmp_path: Path) -> None:
     path = put(tmp_path, "a.txt", GUIDE.format(number=1))
-    patched = during(assistant, "read", lambda: path.write_text(GUIDE.format(number=22), "utf-8"))
+    patched = during(assistant, "isolate", lambda: path.write_text(GUIDE.format(number=22), "utf-8"))
     assert outcomes(assistant, path) == {"a.txt": Outcome.WAITING}
     patched.undo()
     assert not documents(assistant)

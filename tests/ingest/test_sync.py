@@ -84,14 +84,14 @@ def test_a_touched_file_is_opened_but_not_read_again(
 ) -> None:
     sync(folder, assistant.pipeline)
     os.utime(folder / "2.txt", (time.time() - DAY, time.time() - DAY))
-    monkeypatch.setattr("ingest.pipeline.read", never)
+    monkeypatch.setattr("ingest.pipeline.isolate", never)
     assert counts(sync(folder, assistant.pipeline)) == {"unchanged": 6}
 
 
 def test_a_move_embeds_nothing(assistant: Assistant, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sync(folder, assistant.pipeline)
     (folder / "3.txt").rename(folder / "khac.txt")
-    monkeypatch.setattr("ingest.pipeline.read", never)
+    monkeypatch.setattr("ingest.pipeline.isolate", never)
     report = sync(folder, assistant.pipeline)
     assert counts(report) == {"moved": 1, "unchanged": 5} and not any(each.embedded for each in report.results)
 
