@@ -19,10 +19,11 @@ from tests.terminal import Terminal, run, stored_text
 SHELF = ["2023-146-btttt-son-la.txt", "2023-5130-btttt-hoa-binh.docx", "2020-1020-btttt-bac-ninh.html"]
 PASSWORD = "Mot-mat-khau-dai-2026"
 COMMANDS = [
-    *[[name] for name in "ingest documents remove parse ask search serve demo index accounts tokens".split()],
+    *[[name] for name in "ingest documents remove parse ask search serve demo index accounts tokens quarantine".split()],
     ["index", "rebuild"],
     *[["accounts", verb] for verb in "add list disable enable delete password".split()],
     *[["tokens", verb] for verb in "add list revoke".split()],
+    *[["quarantine", verb] for verb in "list release withdraw".split()],
 ]
 # What Typer would say by itself.
 ENGLISH = re.compile(r"Usage|Options|Arguments|Commands|Show this|exit\.|default|required|<\w+>|TEXT|PATH|INTEGER")
