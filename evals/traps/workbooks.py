@@ -199,7 +199,8 @@ def _hidden_row(workbook: Any) -> None:
 
 def _flat_row(workbook: Any) -> None:
     workbook.active.append([3, "Lào Cai", HIDDEN])
-    workbook.active.row_dimensions[4].height = 0
+    # openpyxl leaves out a height of nothing.
+    workbook.active.row_dimensions[4].height = 0.01
 
 
 def _hidden_column(workbook: Any) -> None:

@@ -103,13 +103,13 @@ def _is_pale(piece: ctypes.Structure) -> bool:
 
 
 def _is_under(box: Box, drawn: Contents, piece: int) -> bool:
-    """Whether something opaque was painted later over the middle of the box."""
+    """Whether something opaque was painted over the middle of the box, or before: black letters on a black ground."""
     place = drawn.order.get(piece)
     if place is None:
         return False
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return any(
-        later > place and cover[0] <= x <= cover[2] and cover[1] <= y <= cover[3] for later, cover in drawn.covers
+        other != place and cover[0] <= x <= cover[2] and cover[1] <= y <= cover[3] for other, cover in drawn.covers
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)"
     r"|(?:left|right|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}(?:\.\d+)?\s*(?:px|em|rem|pt|%)"
+    r"|(?<![\w-])color\s*:\s*transparent|(?<![\w-])(?:max-)?height\s*:\s*0(?:px|pt|em)?\s*;(?=.*overflow\s*:\s*hidden)"
     r"|clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\(\s*(?:50|100)%",
     re.IGNORECASE,
 )

@@ -194,7 +194,7 @@ def _read_row(row: Any, previous: int, book: Book, content: _Content, tally: _Ta
         if column < MOST_COLUMNS and (shown := _shown(cell, book, tally)):
             cells[column] = shown
             tally.add_cell()
-    if cells and (_is_on(row.get("hidden")) or row.get("ht") == "0"):
+    if cells and (_is_on(row.get("hidden")) or (row.get("ht") or "1").startswith("0")):
         tally.hidden += 1
     elif cells:
         content.rows[number] = cells
