@@ -1,6 +1,6 @@
-"""`python -m evals.law [--old FOLDER --new FOLDER]`: law read, dated, compared and found in past replies.
+"""`python -m evals.law [--data FOLDER]`: law read, dated, compared and found in past replies.
 
-The two editions of the codification are read from where they were unpacked (`codified-law` of the shared data); what
+The two editions of the codification are unpacked from `codified-law` of the shared data into a temporary folder; what
 needs them is left out, and said so, when they are absent. Four measures:
 
 - counts: articles read against a count of `class='pDieu'` in the raw bytes, which shares no code with the reader;
@@ -17,10 +17,13 @@ import csv
 import html
 import json
 import re
+import tarfile
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -37,6 +40,8 @@ from ingest.tables import Tables
 
 SAMPLE = Path(str(files("evals") / "law_sample.csv"))
 CORPUS = Path(str(files("corpus")))
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+EDITIONS = ("2023-12", "2026-01")
 SOURCES = ("letters/*.yaml", "lists/*.yaml", "guidance/*.md")
 TODAY = date(2026, 11, 22)  # the day of the questions set in the sample corpus
 MARK = re.compile(rb"<p class='pDieu'>")
@@ -87,10 +92,12 @@ class Leaning:
     invented: tuple[str, ...]
 
 
-def counts(edition: Path) -> Counts:
-    """Articles of every topic of one edition."""
+def counts(edition: Path, only: frozenset[str] | None = None) -> Counts:
+    """Articles of every topic of one edition, or of the files with these names only."""
     topics = articles = differing = 0
     for file in pages(edition):
+        if only is not None and file.name not in only:
+            continue
         marked = len(MARK.findall(file.read_bytes()))
         found = len(articles_of(file)) if marked else 0
         topics, articles, differing = topics + bool(marked), articles + found, differing + (found != marked)
@@ -101,7 +108,7 @@ def dates(old: Path, new: Path) -> Dates:
     """The hand-checked sample read again; an empty law is one that its note does not say."""
     with SAMPLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    folders = {"2023-12": old, "2026-01": new}
+    folders = dict(zip(EDITIONS, (old, new), strict=True))
     right = {"law": 0, "in_force": 0, "amended_by": 0}
     wrong = []
     for row in rows:
@@ -208,34 +215,47 @@ def pages(edition: Path) -> Iterator[Path]:
     return (file for file in sorted(edition.rglob("*.html")) if codified.is_codified(file.read_bytes()))
 
 
+@lru_cache(maxsize=64)
 def articles_of(file: Path) -> tuple[Article, ...]:
     """The articles of one topic page."""
     return articles_in(codified.parse(file.read_bytes()).text)
 
 
-def run(old: Path | None, new: Path | None) -> dict[str, Any]:
+@contextmanager
+def unpacked(data: Path | None) -> Iterator[tuple[Path, Path] | None]:
+    """Both editions in temporary folders, older first; None when the shared data is absent."""
+    archives = [data / "codified-law" / f"{edition}.tar.xz" for edition in EDITIONS] if data else []
+    if not archives or not all(archive.is_file() for archive in archives):
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for archive, edition in zip(archives, EDITIONS, strict=True):
+            with tarfile.open(archive) as opened:
+                opened.extractall(Path(folder) / edition, filter="data")
+        yield Path(folder) / EDITIONS[0], Path(folder) / EDITIONS[1]
+
+
+def run(data: Path | None = SHARED) -> dict[str, Any]:
     """Every measure that can be taken."""
     with sample_assistant() as assistant:
         report: dict[str, Any] = {"changes": asdict(leaning(assistant))}
         tables = assistant.tables
-    if old and new and old.is_dir() and new.is_dir():
-        report |= {
-            "counts": {folder.name: asdict(counts(folder)) for folder in (old, new)},
-            "dates": asdict(dates(old, new)),
-            "compare": asdict(compared(old, new, tables)),
+    with unpacked(data) as editions:
+        if editions is None:
+            return report | {"left_out": "counts, dates and compare: no codified-law/*.tar.xz in the folder of --data"}
+        return report | {
+            "counts": {folder.name: asdict(counts(folder)) for folder in editions},
+            "dates": asdict(dates(*editions)),
+            "compare": asdict(compared(*editions, tables)),
         }
-    else:
-        report["left_out"] = "counts, dates and compare need two unpacked editions: --old FOLDER --new FOLDER"
-    return report
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print JSON."""
     parser = argparse.ArgumentParser(prog="python -m evals.law", description=__doc__)
-    parser.add_argument("--old", type=Path, help="folder of the older edition, unpacked")
-    parser.add_argument("--new", type=Path, help="folder of the newer edition, unpacked")
+    parser.add_argument("--data", type=Path, default=SHARED, help="folder of the shared data")
     options = parser.parse_args(arguments)
-    print(json.dumps(run(options.old, options.new), ensure_ascii=False, indent=2))
+    print(json.dumps(run(options.data), ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

@@ -208,7 +208,7 @@ def update_chunks(connection: Connection, changes: Mapping[int, rows.Values]) ->
     if changes:
         row = db.chunks.c.key == bindparam("row")
         values = [{"row": key, **values, "generation": generation} for key, values in changes.items()]
-        columns = {name: bindparam(name) for name in values[0] if name != "row"}
+        columns: rows.Values = {name: bindparam(name) for name in values[0] if name != "row"}
         connection.execute(update(db.chunks).where(row).values(**columns), values)
     return generation
 
