@@ -180,7 +180,6 @@ _READ_FOR = str.maketrans({"4": "A", "0": "O", "1": "I", "|": "I", "!": "I", "7"
 _STAMP_NOISE = re.compile(r"HOATOC|THUONGKHAN|KHAN|TAILIEUTHUHOI|BANSO.{0,4}|KHONGSAOCHUP")
 _STAMP_DEGREES = (("TUYETMAT", TOP, 2), ("TOIMAT", HIGH, 1), ("MAT", PLAIN, 0))
 _LAST_LETTER_LOST = re.compile("M[ẬẠÂ][1Il|]")
-_OTHER_WORDS = frozenset({"MẤT", "MẮT", "MÁT"})
 
 
 def degree_on_stamp(reading: str) -> str | None:
@@ -191,8 +190,6 @@ def degree_on_stamp(reading: str) -> str | None:
     if sum(map(str.islower, capitals)) > sum(map(str.isupper, capitals)):
         return None
     words = [word for word in re.split(r"[^\w|!€]+", capitals) if len(word) > 1 or word.isalpha()]
-    if len(words) > 1 and set(words) & _OTHER_WORDS:
-        return None
     if len(words) == 1 and _LAST_LETTER_LOST.fullmatch(words[0]):
         return PLAIN
     letters = strip_tones("".join(words)).upper().translate(_READ_FOR)

@@ -16,28 +16,24 @@ BEFORE_LOOK_ALIKE = frozenset(
         "bao bi be khuon co hai ong giai bo ra gap tien vang nuoc truoc rua tat chong duong kho kham khuat tan".split()
     )
     | set(
-        "khoi loa chop nhin trong mang tham vui bot danh lam hoa dep den xanh benh rau than truc chat ngot tui".split()
+        "khoi loa chop nhin trong mang tham vui bot danh lam ca hoa dep den xanh benh rau than truc chat ngot tui".split()
     )
-    | set("bi_an an ho_so_bao chu de cai lo nhac va bong da bat mot moi dieu tinh giau phan cach".split())
+    | set("an chu de cai lo nhac va bong da bat mot moi dieu tinh giau phan cach".split())
 )
 # Words after it that do the same: mật độ, mật khẩu, mật mã, mất sóng, mặt trận, mắt kính …
 AFTER_LOOK_ALIKE = frozenset(
     {"độ", "khẩu", "mã", "ong", "thiết", "thư", "vụ", "đàm", "ngữ", "hoa", "ngọt", "gấu", "nghị"}
     | set(
-        "do khau ma bang hang tien song trang troi dat nuoc duong thiet dien mang ngu ong the kinh na tran ket".split()
+        "do khau ma bang hang tien song trang troi dat nuoc duong thiet dien mang mau ngu ong the kinh na tran ket".split()
     )
-    | set(
-        "tich can phong can_doi dan cua vung kiem lien bao an quyen rung tin hieu cap loi doan ngon chat giay to".split()
-    )
-    | set(
-        "rieng tren khac cong_nhan bich san ngoai truoc sau be dich doi day gau hoa nghi xich muoi tham ti tinh".split()
-    )
+    | set("tich can phong dan cua vung kiem lien bao an quyen rung tin hieu cap loi doan ngon chat giay to".split())
+    | set("rieng tren khac bich san ngoai truoc sau be dich doi day gau hoa nghi xich muoi tham ti tinh".split())
 )
 DOCUMENTS = frozenset(
     "cv vb tl bc hs qd tb kh pa ct ttr tt cong van ban tai lieu bao cao ho so thu muc to trinh".split()
 )
 # What a folder may be called besides the degree when all in it bears one.
-OF_FOLDERS = DOCUMENTS | frozenset("do dau cac kho luu nam thang quy khu vung file folder scan va loai kho_luu".split())
+OF_FOLDERS = DOCUMENTS | frozenset("do dau cac kho luu nam thang quy khu vung file folder scan va loai".split())
 ABBREVIATED = {"TM": HIGH, "TUM": TOP}
 GLUED = {"tuyetmat": TOP, "toimat": HIGH}
 IN_BRACKETS = re.compile(r"[(\[](TM|TuM)[)\]]")
@@ -92,6 +88,8 @@ def _in_folder_name(name: str) -> str | None:
         return None
     [at] = degrees
     rest = [strip_tones(token) for token in (*tokens[:at], *tokens[at + 1 :])]
+    if at and tokens[at - 1] in BEFORE_LOOK_ALIKE:
+        return None
     if any(not (word in OF_FOLDERS or word in ("toi", "tuyet") or word.isdigit()) for word in rest):
         return None
     before = strip_tones(tokens[at - 1]) if at else ""
