@@ -288,7 +288,7 @@ TURNED = {"upside down", "on its side"}
 def stamps(quick: bool = False) -> Stamps:
     """The gate's verdict on every drawn stamp; `quick` takes one in five."""
     chosen = cases()[:: 5 if quick else 1]
-    verdicts = [(case, any(secrecy_mark(stamp, "scan.pdf") for stamp in stamps_in(drawn(case)))) for case in chosen]
+    verdicts = [(case, secrecy_mark("", "scan.pdf", stamps_in(drawn(case)))) for case in chosen]
     marked = [(case, verdict) for case, verdict in verdicts if case.degree]
     others = [(case, verdict) for case, verdict in verdicts if not case.degree]
     missed = tuple(case.name for case, verdict in marked if not verdict)

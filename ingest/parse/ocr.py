@@ -136,9 +136,9 @@ def _goodness(reading: Reading) -> float:
 
 def _read(page: Prepared) -> Reading:
     table = tesseract(page.picture, "--psm", "3", "tsv")
-    words_seen = [columns for columns in (line.split("\t") for line in table.splitlines()) if _is_word(columns)]
-    usual = median(int(columns[9]) for columns in words_seen) if words_seen else 0.0
-    found = [columns for columns in words_seen if not _is_a_rule(columns, usual)]
+    every = [columns for columns in (line.split("\t") for line in table.splitlines()) if _is_seen(columns)]
+    usual = median(int(columns[9]) for columns in every) if every else 0.0
+    found = [columns for columns in every if _is_word(columns) and not _is_a_rule(columns, usual)]
     # Lines are put together on the upright picture: on a tilted page, neighbours of a line do not stand side by side.
     rows = [
         [_word(columns, *page.picture.size) for columns in group]
@@ -146,14 +146,17 @@ def _read(page: Prepared) -> Reading:
     ]
     lines = lines_in_reading_order(rows, keep_words=True)
     placed = tuple(replace(line, words=tuple(page.on_page(word) for word in line.words)) for line in lines)
-    sure = sum(float(columns[10]) for columns in found) / 100 / len(found) if found else None
+    # What was thrown away counts too: a page on its head keeps only the few words that seem right.
+    sure = sum(float(columns[10]) for columns in every) / 100 / len(every) if found else None
     return Reading(placed, sure and round(sure, 3))
+
+
+def _is_seen(columns: Sequence[str]) -> bool:
+    return len(columns) == 12 and columns[0] == "5" and bool(columns[11].strip())
 
 
 def _is_word(columns: Sequence[str]) -> bool:
     """Specks, stamps and the rules of tables become signs and odd letters that tesseract itself hardly believes in."""
-    if len(columns) != 12 or columns[0] != "5" or not columns[11].strip():
-        return False
     word, sure = columns[11], float(columns[10])
     if not any(character.isalnum() for character in word):
         return sure >= LEAST_CONFIDENCE_OF_A_SIGN and "|" not in word
