@@ -1,6 +1,6 @@
 """A secret that is found after it was indexed: the document goes, and every answer that used it.
 
-held → originals gone → answers blanked → document removed → answers given meanwhile blanked → files written anew
+held → originals gone → answers blanked → document removed → index anew → answers given meanwhile blanked → database anew
 
 Each step may be done twice, so a run that was killed is finished by running it again.
 """
@@ -67,11 +67,11 @@ def withdraw_secret(document_id: str, by: Reader, reason: str, assistant: Assist
     _delete_originals(trail, assistant)
     answers = blank_answers(assistant.engine, trail.ids, document_id)
     _remove(trail, document_id, assistant)
-    answers += blank_answers(assistant.engine, trail.ids, document_id)
     for each in trail.ids:
         forget_pages(each)
     assistant.remembered.forget()
     assistant.index.rebuild()
+    answers += blank_answers(assistant.engine, trail.ids, document_id)
     return Withdrawn(answers, chunks, erase_deleted(assistant.engine))
 
 

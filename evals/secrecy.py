@@ -13,6 +13,7 @@ import dataclasses
 import gzip
 import io
 import json
+import re
 import tempfile
 import time
 import unicodedata
@@ -33,7 +34,7 @@ from evals.secrecy_cases import HEAD, Case, look_alikes, marked
 from ingest.guard.secrecy import Mark, mark_of, secrecy_mark
 from ingest.parse import parse_file
 from ingest.settings import IngestSettings
-from ingest.vietnamese import sentences
+from ingest.vietnamese import fold, sentences, strip_tones
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared" / "data"
@@ -61,6 +62,9 @@ class Measured:
     articles: int
     sentences: int
     good_stopped: tuple[str, ...]
+    titles: int  # of news, as file names without marks
+    titles_with_mat: int  # mất, mặt, mắt, mật
+    titles_stopped: int
     megabytes_per_second: float
     shared_data: bool
 
@@ -81,6 +85,8 @@ def measure(folder: Path, data: Path | None = SHARED) -> Measured:
     present = data is not None and (data / "news" / "articles.jsonl.gz").exists()
     good = list(_good(data)) if present and data else []
     counted, stopped, speed = _through(good)
+    names = [*_names(data)] if present and data else []
+    with_mat = [name for name in names if "-mat-" in f"-{name}-"]
     return Measured(
         marked=len(verdicts),
         missed=tuple(name for said, _, name in verdicts if not said),
@@ -92,6 +98,9 @@ def measure(folder: Path, data: Path | None = SHARED) -> Measured:
         articles=len(good),
         sentences=counted,
         good_stopped=stopped,
+        titles=len(names),
+        titles_with_mat=len(with_mat),
+        titles_stopped=sum(secrecy_mark("", f"{name}.docx") is not None for name in with_mat),
         megabytes_per_second=speed,
         shared_data=present,
     )
@@ -116,6 +125,13 @@ def _good(data: Path) -> Iterator[str]:
             yield "\n".join((article["title"], article["abstract"], article["body"]))
     with gzip.open(data / "vn-law" / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
         yield from (json.loads(line)["text"] for line in islice(lines, LAW))
+
+
+def _names(data: Path) -> Iterator[str]:
+    """Titles of news as portals make file names of them."""
+    with gzip.open(data / "news" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield "-".join(re.findall(r"\w+", strip_tones(fold(json.loads(line)["title"]))))
 
 
 def _through(good: list[str]) -> tuple[int, tuple[str, ...], float]:

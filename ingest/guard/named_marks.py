@@ -37,6 +37,7 @@ OF_FOLDERS = DOCUMENTS | frozenset("do dau cac kho luu nam thang quy khu vung fi
 ABBREVIATED = {"TM": HIGH, "TUM": TOP}
 GLUED = {"tuyetmat": TOP, "toimat": HIGH}
 IN_BRACKETS = re.compile(r"[(\[](TM|TuM)[)\]]")
+LONGEST_NAME = 7  # words; what has more is a title
 INSIDE = "!"  # ends the name of an archive in the path of a file in it
 
 SECRECY_COLUMN = re.compile(
@@ -67,7 +68,7 @@ def _in_file_name(stem: str) -> str | None:
     for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
         if degree := GLUED.get(strip_tones(token)):
             return degree
-        if token == "mật" or (token == "mat" and not _talks(before, after)):
+        if token == "mật" or (token == "mat" and not _talks(before, after, len(tokens))):
             if before in BEFORE_LOOK_ALIKE or after in AFTER_LOOK_ALIKE:
                 continue
             return {"tuyet": TOP, "toi": HIGH}.get(strip_tones(before), PLAIN)
@@ -75,9 +76,11 @@ def _in_file_name(stem: str) -> str | None:
     return PLAIN if "mật" in spaced else None
 
 
-def _talks(before: str, after: str) -> bool:
-    """Without marks `mat` may be mất, mặt, mắt: `mat 3 ngay` counts days, `2 mat` faces."""
-    return after in {"ngay", "gio", "nam", "phut"} or before in {"nhieu", "so", "ty", "le"}
+def _talks(before: str, after: str, length: int) -> bool:
+    """Without marks `mat` may be mất, mặt, mắt: `mat 3 ngay` counts days, and titles made file names talk of faces."""
+    if after in {"ngay", "gio", "nam", "phut"} or before in {"nhieu", "so", "ty", "le"}:
+        return True
+    return length > LONGEST_NAME and before not in {"van", "lieu", "dau", "toi", "tuyet"}
 
 
 def _in_folder_name(name: str) -> str | None:

@@ -167,3 +167,18 @@ def is_found(assistant: Assistant) -> bool:
     hits = assistant.index.matching(CANARY, Filter(readers=frozenset({"all", "office"})), 5)
     stored = assistant.index.chunks([hit.key for hit in hits])
     return any(CANARY in each.chunk.text for each in stored.values())
+
+
+def test_what_is_for_use_inside_is_shown_to_the_office_alone(assistant: Assistant, share: Path) -> None:
+    document_id = taken(letter(share, mark="LƯU HÀNH NỘI BỘ"), assistant).document_id
+    document = assistant.index.document(document_id or "")
+    assert document and document.visibility.tokens() == {"office"}
+    assert "internal_only" in document.warnings
+
+
+def test_a_register_says_who_else_may_read_what_is_for_use_inside(assistant: Assistant, share: Path) -> None:
+    letter(share, mark="LƯU HÀNH NỘI BỘ")
+    (share / "manifest.csv").write_text("file,visibility\ncv.txt,all\n", encoding="utf-8")
+    [result] = add([share], assistant.pipeline).results
+    document = assistant.index.document(result.document_id or "")
+    assert document and document.visibility.tokens() == {"all"}
