@@ -7,6 +7,7 @@ import re
 from ingest.vietnamese import fold
 
 _LONGEST = 400
+_LOGIN_WORDS = ("đăng nhập", "dành", "áp dụng")
 _LOGIN = re.compile(
     r"\W*(?:bạn|quý khách|quý vị|bạn đọc|quý thành viên)?\s*(?:(?:xin )?vui lòng|phải|cần|chưa|hãy)\s+đăng nhập\b.{0,120}?"
     r"(?:thành viên|tài khoản|để (?:xem|sử dụng|tải|theo dõi|bình luận|gửi|đọc)|tvpl|luatvietnam|hethongphapluat).*"
@@ -30,11 +31,7 @@ def is_portal_noise(text: str) -> bool:
     """Whether a paragraph is such a notice and nothing else."""
     if len(text) > _LONGEST:
         return False
-    folded = fold(text).strip()
-    return _SHAREPOINT.fullmatch(folded) is not None or (
-        ("đăng nhập" in folded or "dành" in folded) and _is_login(folded)
-    )
-
-
-def _is_login(folded: str) -> bool:
-    return _LOGIN.fullmatch(folded) is not None
+    lowered = text.lower().strip()
+    if _SHAREPOINT.fullmatch(lowered):
+        return True
+    return any(word in lowered for word in _LOGIN_WORDS) and _LOGIN.fullmatch(fold(lowered)) is not None
