@@ -17,6 +17,7 @@ _LOST = "ảạăắằẳẵặấầẩẫậđẻẽẹếềểễệĩỉ�
 _FREQUENT = 2500
 _CID = re.compile(r"\(cid:\d+\)")
 _SOUP = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+_ABBREVIATION = re.compile("[A-ZĐ]{2,6}")
 _BULLET = re.compile("(?<!\\S)[\uf000-\uf0ff](?!\\S)")
 _WORD = re.compile("(?<![^\\W_])[^\\W\\d_]+(?![\\d_])")
 _VOWEL = re.compile("[aeiouy]|[^\x00-\x7f]", re.IGNORECASE)
@@ -40,11 +41,12 @@ def lost_letters(text: str) -> float:
     if len(found) + soup < LEAST_WORDS:
         return 0.0
     words = [match[0] for match in found]
-    vietnamese = sum(grammar.is_syllable(word) for word in words)
-    if vietnamese >= _VIETNAMESE_ENOUGH * len(words):
+    telling = [word for word in words if len(word) > 1 and not _ABBREVIATION.fullmatch(word)]
+    vietnamese = sum(grammar.is_syllable(word) for word in telling)
+    if vietnamese >= _VIETNAMESE_ENOUGH * len(telling):
         damaged = float(sum(_is_damaged(match) for match in found))
     else:
-        damaged = _not_words(words)
+        damaged = _not_words(telling)
     return min(1.0, (damaged + soup) / (len(words) + soup))
 
 

@@ -28,6 +28,7 @@ TRUST_IN_A_FONT = 8.0
 
 _COST_OF_A_SYMBOL = 6.0
 _COST_OF_A_BULLET = 2.0
+_COST_OF_A_LONE_SYMBOL = 9.0
 _COST_OF_A_STRANGE_LETTER = 14.0
 
 # What good text does not have: symbols and letters of the old encodings, and vowels that never meet.
@@ -42,7 +43,8 @@ _LONE_QUOTE = frozenset("‘’“”")
 _BULLETS = frozenset("·§©®")
 # What technical text is full of: m², µg, Ø21.
 _UNIT = re.compile("[kcdmµ]?m[²³]|[µμ][gmslLAVFW]|[Øø]\\d*")
-_SYMBOL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\xa1-\xac\xae-\xb9\xbc-\xbf×÷†‡ˆ‰‹›˜™„‚€\ufffd]")
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f]")
+_SYMBOL = re.compile("[\xa1-\xac\xae-\xb9\xbc-\xbf×÷†‡ˆ‰‹›˜™„‚€\ufffd]")
 _AS_IT_STANDS = Encoding("", lambda word: (word, 0))
 _READINGS = (_AS_IT_STANDS, *ENCODINGS)
 
@@ -97,20 +99,20 @@ def _cost_of(text: str) -> float:
 
 
 def _by_reading(text: str) -> Repair:
-    """Encodings are taken up one after another, as long as another reads a run of the words that are left better."""
+    """Encodings are taken up one after another, as long as another reads a run of words better."""
     odd = "\n".join(line for line in text.split("\n") if _SUSPICIOUS.search(line))
-    chosen = _best_encoding([word for word, _ in _words_of(odd)], _table(odd), ())
+    suspects = [word for word, _ in _words_of(odd)]
+    chosen = _best_encoding(suspects, [0] * len(suspects), _table(odd))
     if chosen is None:
         return Repair(text)
     table = _table(text)
     words = _words_of(text)
-    chosen_ones: tuple[int, ...] = ()
+    taken: tuple[int, ...] = ()
     path: list[int] = []
-    while chosen is not None:
-        chosen_ones = (*chosen_ones, chosen)
-        path = _path(words, chosen_ones, table)
-        left = [word for (word, _), place in zip(words, path, strict=True) if not place]
-        chosen = _best_encoding(left, table, chosen_ones)
+    while chosen is not None and chosen not in taken:
+        taken = (*taken, chosen)
+        path = _path(words, taken, table)
+        chosen = _best_encoding([word for word, _ in words], path, table)
     return _written(text, path)
 
 
@@ -159,22 +161,23 @@ def _cost(word: str, encoding: Encoding) -> float:
         return 0.0
     if read in _LONE_QUOTE:
         return _COST_OF_A_SYMBOL
-    if read in _BULLETS:
-        return _COST_OF_A_BULLET
-    total = strange * _COST_OF_A_STRANGE_LETTER + len(_SYMBOL.findall(read)) * _COST_OF_A_SYMBOL
+    if len(read) == 1 and _SYMBOL.match(read):
+        return _COST_OF_A_BULLET if read in _BULLETS else _COST_OF_A_LONE_SYMBOL
+    total = (strange + len(_CONTROL.findall(read))) * _COST_OF_A_STRANGE_LETTER + len(
+        _SYMBOL.findall(read)
+    ) * _COST_OF_A_SYMBOL
     return total + sum(grammar.cost(each) for each in grammar.words(_APART.sub(" ", read)))
 
 
-def _best_encoding(words: Sequence[str], table: dict[str, list[float]], taken: Sequence[int]) -> int | None:
-    """The place of the encoding in which a run of the words gains most; None where none is worth its price."""
-    costs = [table[word] for word in words]
+def _best_encoding(words: Sequence[str], path: Sequence[int], table: dict[str, list[float]]) -> int | None:
+    """The place of the encoding in which a run of words gains most over how it is read; None if not its price."""
+    costs = [(table[word], place, word) for word, place in zip(words, path, strict=True)]
     gains = {
-        place: _best_run([(cost[0] - cost[place], word) for cost, word in zip(costs, words, strict=True)])
+        place: _best_run([(cost[now] - cost[place], word) for cost, now, word in costs])
         for place in range(1, len(_READINGS))
-        if place not in taken
     }
-    best = max(gains, key=gains.__getitem__, default=0)
-    return best if best and gains[best] > PRICE_OF_A_CHANGE else None
+    best = max(gains, key=gains.__getitem__)
+    return best if gains[best] > PRICE_OF_A_CHANGE else None
 
 
 def _best_run(gains: Sequence[tuple[float, str]]) -> float:
