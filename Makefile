@@ -17,6 +17,7 @@ help:
 
 demo: .venv/.serve
 	@sh .ci/debian-packages tesseract-ocr tesseract-ocr-vie
+	@command -v soffice >/dev/null || echo "Not installed: LibreOffice (DOC, XLS and RTF files are refused with a message that says so); everything else works."
 	@$(TROLY) --home .troly demo --port $(PORT)
 
 serve: .venv/.serve
@@ -31,7 +32,7 @@ check: .venv/.test
 	$(BIN)/lint-imports
 
 unit: .venv/.test
-	@sh .ci/debian-packages tesseract-ocr tesseract-ocr-vie chromium fonts-dejavu-core
+	@sh .ci/debian-packages tesseract-ocr tesseract-ocr-vie chromium fonts-dejavu-core libreoffice-writer-nogui libreoffice-calc-nogui
 	$(BIN)/python -m pytest
 
 offline: .venv/.test

@@ -138,6 +138,7 @@ WARNINGS: dict[str, str] = {
     "tracked_changes": "Tệp còn {detail} chỗ sửa đang theo dõi (track changes); đã đọc theo bản sau khi sửa.",
     "comments": "Tệp còn {detail} ghi chú bên lề; ghi chú không thuộc văn bản nên không được đọc.",
     "macros": "Tệp có macro; macro không được chạy.",
+    "uncomputed": "Bảng có {detail} ô công thức chưa có kết quả; xin mở tệp bằng Excel rồi lưu lại.",
     "converted": "Tệp được đọc qua LibreOffice từ định dạng cũ.",
     "unread_stamp": "Trang có dấu khung đỏ không đọc được chữ; cần người kiểm tra độ mật.",
     "internal_only": "Tài liệu ghi “Lưu hành nội bộ”: chỉ Văn phòng được xem nếu sổ đăng ký không cho phép rộng hơn.",
