@@ -206,8 +206,8 @@ def _shown(cell: Any, book: Book, tally: _Tally) -> str:
     kind = cell.get("t", "n")
     value = cell.findtext(f"{S}v")
     inline = cell.find(f"{S}is") if kind == "inlineStr" else None
-    if value is None and inline is None:
-        tally.uncomputed += cell.find(f"{S}f") is not None
+    if not value and inline is None:
+        tally.uncomputed += kind != "str" and cell.find(f"{S}f") is not None
         return ""
     style = book.style(cell.get("s"))
     if style.hidden:
