@@ -102,3 +102,22 @@ def patched(path: Path, member: str, old: str, new: str) -> Path:
         for name, content in contents.items():
             archive.writestr(name, content)
     return path
+
+
+def linked_picture(path: Path, address: str) -> Path:
+    """A DOCX with one line of text and a picture that is not in it but at an address."""
+    shape = (
+        '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr>'
+        '<pic:cNvPr id="0" name="x"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:link="rOut"/>'
+        '<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
+        '<a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+    )
+    drawing = (
+        '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+        'distT="0" distB="0" distL="0" distR="0"><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="p"/>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+        f"{shape}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+    word(path, paragraph(run("Nội dung."), drawing), targets={"rOut": address})
+    rels = "word/_rels/document.xml.rels"
+    return patched(path, rels, f'hyperlink" Target="{address}', f'image" Target="{address}')
