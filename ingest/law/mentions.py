@@ -16,7 +16,7 @@ from ingest import database as db
 from ingest.documents import ChunkKind, DocumentKind, Span
 from ingest.index.rows import AnyRow
 from ingest.law.changes import Change, ChangeKind
-from ingest.law.naming import Named, Namings, named_in
+from ingest.law.naming import CODE, Named, Namings, has_spoken_title, named_in
 from ingest.table_rows import LegalBasis
 from ingest.tables import Tables
 from ingest.vietnamese import sentences
@@ -26,7 +26,6 @@ LEANING = (
     *(DocumentKind.GUIDANCE, DocumentKind.CORRECTION),
 )
 MOST_LIKES = 12  # more laws than this are looked for in all texts
-SERIAL = re.compile(r"\d+")
 KNOWS = re.compile(
     r"hết hiệu lực|(?:được|bị|đã|sẽ)\s+(?:thay thế|bãi bỏ|thay bằng)|thay thế (?:bởi|cho)", re.IGNORECASE
 )
@@ -62,7 +61,10 @@ def reviews(
     laws = tuple(dict.fromkeys(change.law for change in found))
     namings, by_code = Namings.of(laws, tables), _by_code(found)
     told: dict[tuple[object, ...], Review] = {}
+    worth_reading = _worth_reading(laws)
     for row in _rows(connection, laws, readable):
+        if not worth_reading.search(row.text):
+            continue
         for named in named_in(row.text, row.issued, namings):
             for change in by_code[named.law.code]:
                 if _concerns(change, row.issued):
@@ -100,9 +102,25 @@ def _rows(connection: Connection, laws: Sequence[LegalBasis], readable: ColumnEl
 def _may_name(law: LegalBasis) -> ColumnElement[bool]:
     """A text without the law's number, or its year, and without its title cannot name it."""
     text = db.chunks.c.text
-    numbers = SERIAL.findall(law.code.replace("/QH", "/").split("-")[0])
-    parts = [text.like(f"%{part.lstrip('0')}%") for part in numbers[:2]]
-    return or_(and_(*parts), text.ilike(f"%{law.title}%"))
+    number = and_(*(text.like(f"%{part}%") for part in _number_and_year(law)))
+    if not has_spoken_title(law):
+        return number
+    # Databases differ in what LIKE takes for the same letter.
+    spelled = {law.title, law.title[0] + law.title[1:].lower()}
+    return or_(number, *(text.like(f"%{title}%") for title in sorted(spelled)))
+
+
+def _worth_reading(laws: Sequence[LegalBasis]) -> re.Pattern[str]:
+    """One look at a text before its codes are read: a number with its year, or a title."""
+    numbers = (r"\s*(?:/|\W|năm)\s*".join(_number_and_year(law)) for law in laws)
+    titles = (re.escape(law.title) for law in laws if has_spoken_title(law))
+    return re.compile("|".join([*(rf"(?<!\d)0*{number}(?!\d)" for number in numbers), *titles]), re.IGNORECASE)
+
+
+def _number_and_year(law: LegalBasis) -> list[str]:
+    """`41` and `2009` of 41/2009/QH12; the number alone where the code has no year."""
+    found = CODE.match(law.code)
+    return [part for part in (found["number"].lstrip("0"), found["year"]) if part] if found else [law.code]
 
 
 def _concerns(change: Change, written: date | None) -> bool:

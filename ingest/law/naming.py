@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ingest.documents import Span
 from ingest.table_rows import LegalBasis
 from ingest.tables import Tables
-from ingest.vietnamese import CodeMention, code_mentions, same_code
+from ingest.vietnamese import code_mentions, same_code
 
 CODE = re.compile(r"(?P<number>\d+[a-z]?)(?:/(?P<year>(?:19|20)\d{2}))?(?:[/-](?P<symbol>.+))?$")
 AFTER_TITLE = re.compile(
@@ -44,26 +44,44 @@ class Namings:
     def of(wanted: tuple[LegalBasis, ...], tables: Tables) -> Namings:
         return Namings(wanted, tables.legal_bases)
 
+    @cached_property
+    def by_number(self) -> dict[str, list[LegalBasis]]:
+        """Number without leading zeros → the rows of the table with it."""
+        found: dict[str, list[LegalBasis]] = {}
+        for law in self.alike:
+            code = CODE.match(law.code)
+            if code:
+                found.setdefault(code["number"].lstrip("0"), []).append(law)
+        return found
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of the wanted laws."""
+        return frozenset(law.code for law in self.wanted)
+
 
 def named_in(text: str, written: date | None, namings: Namings) -> Iterator[Named]:
     """Every place of NFC text that means one of the wanted laws; `written` is the day of the text, if known."""
-    mentions = code_mentions(text)
-    for mention in mentions:
-        law = next((each for each in namings.wanted if _is_meant(mention, each, namings.alike)), None)
-        if law:
+    for mention in code_mentions(text):
+        law = _meant(mention.code, namings)
+        if law and law.code in namings.codes:
             yield Named(law, mention.span)
     for law in namings.wanted:
-        if law.title.startswith(("Luật", "Bộ luật", "Pháp lệnh")):
+        if has_spoken_title(law):
             yield from (Named(law, span) for span in _titles(text, written, law, namings.alike))
 
 
-def _is_meant(mention: CodeMention, law: LegalBasis, alike: tuple[LegalBasis, ...]) -> bool:
-    if mention.code == law.code:
-        return True
-    if not _may_mean(mention.code, law):
-        return False
-    # A shortened code means the law only when it can mean no other one of the table.
-    return sum(_may_mean(mention.code, other) for other in alike) == 1
+def has_spoken_title(law: LegalBasis) -> bool:
+    """Whether people name it by its title alone, as they do laws and no decrees."""
+    return law.title.startswith(("Luật", "Bộ luật", "Pháp lệnh"))
+
+
+def _meant(code: str, namings: Namings) -> LegalBasis | None:
+    """The law with this code; a shortened code means a law only when it can mean no other one of the table."""
+    said = CODE.match(code)
+    rivals = namings.by_number.get(said["number"].lstrip("0"), []) if said else []
+    same = [law for law in rivals if law.code == code] or [law for law in rivals if _may_mean(code, law)]
+    return same[0] if len(same) == 1 else None
 
 
 def _may_mean(code: str, law: LegalBasis) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -349,3 +350,24 @@ def stored_vectors(assistant: Assistant) -> dict[str, bytes]:
     ids = [each.id for each in assistant.index.documents() if each.kind is DocumentKind.LAW]
     chunk_ids = [chunk for each in ids for chunk in assistant.index.digests(each)]
     return {chunk: vector.tobytes() for chunk, vector in assistant.index.vectors(chunk_ids).items()}
+
+
+@pytest.mark.parametrize("command", ["changes", "compare", "refresh"])
+def test_commands_of_law_explain_themselves_in_vietnamese(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = Terminal(tmp_path / "home", monkeypatch, capsys)("law", command, "--help")
+    assert said.code == 0 and f"Cách dùng: troly law {command}" in said.out
+    assert not re.search(r"Usage|Options|Arguments|Show this|TEXT|PATH", said.out)
+
+
+def test_a_law_the_table_does_not_know_is_told(
+    assistant: Assistant, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letter(assistant, "8/BTTTT-VP", date(2022, 1, 2), "Theo Nghị định số 25/2011/NĐ-CP.")
+    troly = Terminal(home, monkeypatch, capsys)
+    assert troly("law", "changes", "--law", "99/1999/NĐ-CP").code == 1
+    said = troly("law", "changes", "--law", "25/2011/NĐ-CP")
+    assert "hết hiệu lực từ 24/12/2024 bởi 163/2024/NĐ-CP" in said.out
+    assert "8/BTTTT-VP, 02/01/2022, Sơn La, trang 1: “Theo Nghị định số 25/2011/NĐ-CP.”" in said.out
+    assert "1 câu trong 1 văn bản cần rà soát." in said.out
