@@ -105,6 +105,8 @@ def _cleaned(row: GridRow) -> GridRow:
 
 
 def _cleaned_cell(cell: str) -> str:
+    if cell.isascii() and cell.isalnum():
+        return cell  # numbers, which most cells of large tables are
     cleaned = clean(cell).strip()
     return "\n".join(part for line in cleaned.split("\n") if (part := line.strip())) if "\n" in cleaned else cleaned
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +21,12 @@ from ingest.parse.xlsx_book import Book, S, Sheet, runs_of
 from ingest.parse.xlsx_numbers import shown_number
 
 MOST_COLUMNS = 200
-MOST_CELLS = 1_000_000
+# Their places and texts fit into the memory of one reader (512 MiB); a million do not.
+MOST_CELLS = 600_000
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_VALUE, _FORMULA, _INLINE = f"{S}v", f"{S}f", f"{S}is"
+# A sheet of honest size may need longer than a letter.
+_CELLS_PER_SIGN_OF_LIFE = 200_000
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _DEFAULT_NAME = re.compile(r"(?:sheet|trang tính|bảng)\s*\d*", re.IGNORECASE)
 _LONGEST_MERGE = 5000
@@ -35,14 +39,14 @@ def parse(source: Source) -> Parsed:
     """
     try:
         with Package(source.path) as package:
-            return _parsed(package)
+            return _parsed(package, source)
     except BROKEN as error:
         raise ReadFailure(FailureReason.DAMAGED, f"xlsx: {type(error).__name__}") from error
 
 
-def _parsed(package: Package) -> Parsed:
+def _parsed(package: Package, source: Source) -> Parsed:
     book = Book(package)
-    tally = _Tally(hidden=sum(sheet.hidden for sheet in book.sheets))
+    tally = _Tally(source.alive, hidden=sum(sheet.hidden for sheet in book.sheets))
     blocks = list(_blocks(package, book, tally))
     whole = written(blocks)
     comments = sum(_comments(package, sheet.part) for sheet in book.sheets)
@@ -82,14 +86,17 @@ def _comments(package: Package, part: str) -> int:
 
 @dataclass
 class _Tally:
-    """What is counted while sheets are read."""
+    """What is counted while sheets are read; `alive` tells the watcher of every 200,000 cells."""
 
+    alive: Callable[[], None]
     cells: int = 0
     hidden: int = 0
     uncomputed: int = 0
 
     def add_cell(self) -> None:
         self.cells += 1
+        if self.cells % _CELLS_PER_SIGN_OF_LIFE == 0:
+            self.alive()
         if self.cells > MOST_CELLS:
             raise ReadFailure(FailureReason.TOO_LARGE, f"more than {MOST_CELLS} filled cells")
 
@@ -204,10 +211,16 @@ def _read_row(row: Any, previous: int, book: Book, content: _Content, tally: _Ta
 def _shown(cell: Any, book: Book, tally: _Tally) -> str:
     """The value as a Vietnamese reader sees it; "" for empty cells, errors, and what cannot be seen."""
     kind = cell.get("t", "n")
-    value = cell.findtext(f"{S}v")
-    inline = cell.find(f"{S}is") if kind == "inlineStr" else None
+    value = inline = formula = None
+    for child in cell:
+        if child.tag == _VALUE:
+            value = child.text
+        elif child.tag == _FORMULA:
+            formula = child
+        elif child.tag == _INLINE and kind == "inlineStr":
+            inline = child
     if not value and inline is None:
-        tally.uncomputed += kind != "str" and cell.find(f"{S}f") is not None
+        tally.uncomputed += kind != "str" and formula is not None
         return ""
     style = book.style(cell.get("s"))
     if style.hidden:

@@ -19,7 +19,9 @@ _LARGEST_PLAIN = 1e15
 
 def shown_number(value: float, code: str, base: datetime) -> str:
     """The number in its format `code`; a day when the format is one of days, counted from `base`."""
-    if is_date_format(code):
+    if code == "General":
+        return _general(value)
+    if _is_of_days(code):
         return _day(value, code, base)
     parts = code.split(";")
     chosen = parts[1] if value < 0 and len(parts) > 1 and parts[1] else parts[0]
@@ -28,6 +30,11 @@ def shown_number(value: float, code: str, base: datetime) -> str:
     if chosen.strip() == "":
         return ""
     return _in_format(value, chosen, negative_told=chosen is not parts[0])
+
+
+@lru_cache(maxsize=256)
+def _is_of_days(code: str) -> bool:
+    return bool(is_date_format(code))
 
 
 def hides(code: str) -> bool:
