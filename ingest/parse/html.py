@@ -14,7 +14,7 @@ from ingest.encodings.decode import characters
 from ingest.errors import FailureReason, ReadFailure
 from ingest.parse import codified
 from ingest.parse.blocks import Block, Paragraph, warnings_of, written
-from ingest.parse.clean import clean, is_noise
+from ingest.parse.clean import clean
 from ingest.parse.footnotes import attached
 from ingest.parse.grid import Grid, GridRow, is_letterhead
 from ingest.parse.html_fonts import repair_fonts
@@ -43,6 +43,7 @@ _MAIN = (
     " or contains(@class,'news-content') or contains(@class,'content-detail') or @itemprop='articleBody']",
 )
 _OUTSIDE = re.compile(r"(?!#|javascript:|mailto:|tel:|data:|about:)\S", re.IGNORECASE)
+_MAY_CALL = frozenset(("a", "sup"))
 _NOTE_CALL = re.compile(r"\d{1,3}")
 _BLANKS = re.compile(r"\s+")
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -173,9 +174,11 @@ class _Reader:
         if element.tag in _BLOCKS:
             self._flush()
         if event == "start":
-            self._pending += ["- "] if element.tag == "li" else []
-            self._open_link(_target(element) if element.tag == "a" else "")
-            self._add(_own_or_call(element))
+            if element.tag == "li":
+                self._pending.append("- ")
+            elif element.tag == "a":
+                self._open_link(_target(element))
+            self._add(_own_or_call(element) if element.tag in _MAY_CALL else element.text)
         elif not outermost:
             if element.tag == "a":
                 self._close_link()
@@ -196,10 +199,12 @@ class _Reader:
         self._target = ""
 
     def _flush(self) -> None:
+        if not self._pending:
+            return
         target = self._target
         self._close_link()
         text = " ".join("".join(self._pending).split())
-        if text not in ("", "-") and not is_noise(text) and not is_portal_noise(text):
+        if text not in ("", "-") and not is_portal_noise(text):  # other noise is left out when it is written
             self.blocks.append(Paragraph(text, tuple(self._anchors)))
         self._pending, self._anchors = [], []
         self._target, self._linked_from = target, 0  # a link may go on over several blocks

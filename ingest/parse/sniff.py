@@ -143,6 +143,8 @@ def _ole_kind(path: Path) -> FileKind:
 
 def _by_text(path: Path, head: bytes) -> FileKind:
     by_name = SUFFIXES.get(path.suffix.lower())
+    if b"\0" not in head and _HTML.match(head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")):
+        return FileKind.HTML  # its marks are ASCII in every encoding but UTF-16
     try:
         text = decode(head).lstrip("\ufeff")
     except ReadFailure as failure:
