@@ -16,7 +16,7 @@ LEAST_GAIN = 16.0
 LEAST_GAIN_IN_DAMAGED_TEXT = 4.0
 
 _FOLLOWING = "".join(map(chr, range(0x80, 0xC0))) + "".join(BYTE_OF)
-_SEQUENCE = re.compile(f"[ÂÃÄÅÆÌ][{_FOLLOWING}]|[áâï][{_FOLLOWING}]{{2}}|Ë[{_FOLLOWING}]|ð[{_FOLLOWING}]{{3}}")
+_SEQUENCE = re.compile(f"[ÂÃÄÅÆÌÐÑ][{_FOLLOWING}]|[áâï][{_FOLLOWING}]{{2}}|Ë[{_FOLLOWING}]|ð[{_FOLLOWING}]{{3}}")
 # A lead whose last byte was lost: the five holes of Windows-1252, NBSP made a space, the soft hyphen removed.
 _CUT = re.compile("á»|áº|Ã|Ä|Æ|Å")
 _MEANT = {"á»": "ềọỏờỐỠ", "áº": "ậẠ", "Ã": "íàÁÍÝ", "Ä": "Đ", "Æ": "Ơ", "Å": ""}

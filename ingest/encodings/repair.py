@@ -27,15 +27,16 @@ LEAST_DIFFERENT_WORDS = 2
 TRUST_IN_A_FONT = 8.0
 
 _COST_OF_A_SYMBOL = 6.0
-_COST_OF_A_BULLET = 2.0
+_COST_OF_A_BULLET = 4.0
 _COST_OF_A_LONE_SYMBOL = 9.0
-_COST_OF_A_STRANGE_LETTER = 14.0
+_COST_OF_A_CONTROL = 14.0
+_COST_OF_A_STRANGE_LETTER = 40.0
 
 # What good text does not have: symbols and letters of the old encodings, and vowels that never meet.
 _SUSPICIOUS = re.compile(
     "[\x01-\x08\x0e-\x1f\x7f-\x9f\xa1-\xaf\xb4-\xbb\xbf\xc4-\xc7\xcb\xce-\xd1\xd6\xd8\xdb\xdc\xde\xdf"
     "\xe4-\xe7\xeb\xee-\xf1\xf6\xf8\xfb\xfc\xfe\xffŒœŠšŽžŸƒˆ˜†‡‹›]"
-    "|(?i:[aeyu][ùõ]|o[ùõâ]|a[áàãâêéèú]|e[âáàã]|[ôõýâê][ìò])"
+    "|(?i:[aeyu][ùõ]|o[ùõâ]|a[áàãâêéèú]|e[âáàã]|[ôõýâê][ìò])|[a-z][À-ÖØ-Þ]"
 )
 _WORD = re.compile(r"[^\t-\r -/:-@\[-`{-~\u2000-\u200a\u3000]+")
 _APART = re.compile("[\xa0\xad“”‘’«»…–—•°²³½¼¾]+")
@@ -163,9 +164,8 @@ def _cost(word: str, encoding: Encoding) -> float:
         return _COST_OF_A_SYMBOL
     if len(read) == 1 and _SYMBOL.match(read):
         return _COST_OF_A_BULLET if read in _BULLETS else _COST_OF_A_LONE_SYMBOL
-    total = (strange + len(_CONTROL.findall(read))) * _COST_OF_A_STRANGE_LETTER + len(
-        _SYMBOL.findall(read)
-    ) * _COST_OF_A_SYMBOL
+    total = strange * _COST_OF_A_STRANGE_LETTER + len(_CONTROL.findall(read)) * _COST_OF_A_CONTROL
+    total += len(_SYMBOL.findall(read)) * _COST_OF_A_SYMBOL
     return total + sum(grammar.cost(each) for each in grammar.words(_APART.sub(" ", read)))
 
 

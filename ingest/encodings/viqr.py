@@ -10,9 +10,11 @@ from ingest.encodings import grammar
 LEAST_MARKED_WORDS = 3
 LEAST_SHARE_OF_MARKED_WORDS = 0.2
 
-_SHAPED = re.compile(r"[AEOaeo]\^|[UOuo][+*]|[Aa]\(|[Dd][Dd]")
+_SHAPED = re.compile(r"[AEOaeo]\^|[UOuo][+*]|[Aa]\(|DD|(?<![A-Za-z])[Dd]d")
 _TONED_WITHIN = re.compile(r"[AEIOUYaeiouy][`?~.][A-Za-z]")
-_LETTER = re.compile(r"\\(?P<escaped>.)|(?P<dd>D[Dd]|dd)|(?P<vowel>[AEIOUYaeiouy])(?P<shape>[(^+*])?(?P<tone>[`'?~.])?")
+_LETTER = re.compile(
+    r"\\(?P<escaped>.)|(?P<dd>DD|(?<![A-Za-z])[Dd]d)|(?P<vowel>[AEIOUYaeiouy])(?P<shape>[(^+*])?(?P<tone>[`'?~.])?"
+)
 _SHAPES = {"(": "\u0306", "^": "\u0302", "+": "\u031b", "*": "\u031b"}
 _SHAPES_OF = {"(": "a", "^": "aeo", "+": "ou", "*": "ou"}
 _TONES = {"`": "\u0300", "'": "\u0301", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
@@ -60,11 +62,13 @@ def _letter(match: re.Match[str], escapes: bool) -> str:
 
 
 def _is_punctuation(match: re.Match[str]) -> bool:
-    """Without escapes a point at the end of a line may end a sentence: it does where the word reads better without."""
+    """Without escapes a point at the end of a line may end a sentence: it does where only so a syllable comes of it."""
     if not _ENDS_LINE.match(match.string, match.end()):
         return False
     start = max(match.string.rfind(" ", 0, match.start()), match.string.rfind("\n", 0, match.start())) + 1
-    with_tone = _composed(match.string[start : match.end()], escapes=True)
-    without = _composed(match.string[start : match.end() - 1], escapes=True)
-    costs = [sum(map(grammar.cost, grammar.words(each))) for each in (without, with_tone)]
-    return costs[0] < costs[1]
+    with_tone, without = (match.string[start:end] for end in (match.end(), match.end() - 1))
+    return _is_possible(without) and not _is_possible(with_tone)
+
+
+def _is_possible(written: str) -> bool:
+    return all(grammar.is_syllable(word) for word in grammar.words(_composed(written, escapes=True)))

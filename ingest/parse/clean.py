@@ -26,7 +26,10 @@ _CHROME = re.compile(
 
 
 def clean(text: str) -> str:
-    """NFC text with `\\n` as the only line break, single spaces, and without control or invisible characters."""
+    """NFC text with `\\n` as the only line break, single spaces, and without control, invisible or deceiving characters.
+
+    Old encodings are repaired before (`encodings.repaired`), because this takes away letters they use.
+    """
     text = _LINE_BREAK.sub("\n", text).translate(_BULLETS)
     text = nfc(without_look_alikes(without_unseen(_CONTROL.sub("", text))))
     return _BLANKS.sub(" ", text)
