@@ -86,6 +86,9 @@ documents = Table(
     Column("scope", String(16), nullable=False),
     Column("warnings", JSON, nullable=False),
     Column("generation", BigInteger, nullable=False),
+    Column(
+        "masked", Integer, nullable=False, server_default="0"
+    ),  # pieces of personal data that only the original shows
 )
 
 document_units = Table(

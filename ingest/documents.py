@@ -189,6 +189,7 @@ class Document:
     requests: tuple[Request, ...] = ()
     warnings: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    masked: int = 0  # pieces of personal data that the text does not show and the original does
 
     def page_at(self, offset: int) -> int:
         """The number of the page on which the character at `offset` stands."""

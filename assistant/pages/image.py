@@ -2,6 +2,8 @@
 
 A PDF or a photographed page is drawn from the kept original; a format without pages of its own is drawn from its stored text.
 An original that cannot be drawn in time is drawn from the text too: the reader always sees the words.
+So is every page of a document in which personal data were masked: a running head, a stamp or a word that recognition
+threw away may show on any page of the original what the text does not.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from pathlib import Path
 from assistant.errors import NotFound
 from assistant.pages.drawer import CannotDraw, Drawer, Job
 from assistant.pages.text import text_image
-from ingest.documents import Document, Page, Span
+from ingest.documents import Document, Page, Span, digest_of
 from ingest.pipeline import original_of
 
 MEMORY = 48 * 1024 * 1024  # bytes of finished pages kept
@@ -29,7 +31,7 @@ def page_image(document: Document, number: int, quote: Span | None, home: Path) 
     """The page as PNG with the part of `quote` on it marked. Raises PageNotFound."""
     page = page_of(document, number)
     here = quote_on_page(quote, page)
-    key = (document.id, document.digest, number, here)
+    key = (document.id, document.digest, document.masked, digest_of(document.text[page.start : page.end]), number, here)
     found = _kept.get(key)
     if found is None:
         found = draw(document, page, here, home)
@@ -56,7 +58,7 @@ def quote_on_page(quote: Span | None, page: Page) -> Span | None:
 def draw(document: Document, page: Page, quote: Span | None, home: Path) -> bytes:
     """Draw anew, from the original where it has pages."""
     original = original_of(document.digest, home)
-    if document.media_type.startswith(HAVE_PICTURES) and original.is_file():
+    if document.media_type.startswith(HAVE_PICTURES) and not document.masked and original.is_file():
         try:
             return _drawer.draw(job_of(document, page, quote, original))
         except CannotDraw:

@@ -32,7 +32,7 @@ AnyRow = Row[*tuple[Any, ...]]
 
 SAME_IN_DOCUMENT = (
     *("id", "source", "digest", "title", "text", "media_type", "number", "issued", "issuer"),
-    *("unit", "field", "province", "session", "in_force", "until"),
+    *("unit", "field", "province", "session", "in_force", "until", "masked"),
 )
 SAME_IN_REQUEST = ("position", "number", "issued", "province", "session", "unit", "field")
 SAME_IN_CHUNK = (
