@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from assistant import cli_documents, cli_questions, cli_serving, cli_sync, wording
+from assistant import cli_documents, cli_originals, cli_questions, cli_serving, cli_sync, wording
 from assistant.cli_help import Command, group, mistyped
 from assistant.cli_law import law
 from assistant.cli_people import people, tokens
@@ -26,6 +26,7 @@ for command in (
     cli_documents.documents,
     cli_documents.remove,
     cli_documents.parse,
+    cli_originals.original,
     cli_sync.sync,
     cli_questions.ask,
     cli_questions.search,

@@ -3,6 +3,7 @@
 TrolyError (ingest.errors)
 ├── NotSignedIn            401
 ├── NotAllowed             403; also told as 404 where existence itself is restricted
+│   └── OriginalClosed     403; says how the office opens it
 ├── NotFound               404
 ├── TooManyAttempts        429
 ├── TooManyQuestions       429
@@ -21,6 +22,10 @@ class NotSignedIn(TrolyError):
 
 class NotAllowed(TrolyError):
     """The reader's role does not allow this."""
+
+
+class OriginalClosed(NotAllowed):
+    """The original shows what was masked, or holds files with rules of their own; it is opened with a reason only."""
 
 
 class NotFound(TrolyError):

@@ -11,7 +11,8 @@ from pathlib import Path, PureWindowsPath
 from assistant.access import may_open
 from assistant.bootstrap import Assistant
 from assistant.domain import LawNote, Reader, Validity
-from assistant.errors import NotFound
+from assistant.errors import NotFound, OriginalClosed
+from assistant.originals import is_closed
 from assistant.records import events
 from assistant.records.events import What
 from ingest.documents import Document, DocumentKind, Span
@@ -59,7 +60,9 @@ class ReadingRoom:
         return document
 
     def original(self, document: Document, reader: Reader, address: str = "") -> Path:
-        """The kept bytes. Raises NotFound when they are gone."""
+        """The kept bytes. Raises OriginalClosed (see `assistant.originals`), NotFound when they are gone."""
+        if is_closed(document, self.assistant.engine):
+            raise OriginalClosed(f"original of {document.id}")
         path = original_of(document.digest, self.assistant.settings.home)
         if not path.is_file():
             raise NotFound(f"original of {document.id}")

@@ -170,6 +170,9 @@ PROBLEMS: dict[str, str] = {
     "wrong_type": "Yêu cầu cần gửi dạng JSON (Content-Type: application/json).",
     "other_site": "Yêu cầu đến từ trang khác nên không được thực hiện. Xin mở lại trang và thử lại.",
     "no_original": "Bản gốc của tài liệu này không còn trên máy chủ. Xin báo quản trị viên.",
+    "original_closed": "Bản gốc có thông tin cá nhân đã được che hoặc có tệp đính kèm nên không tải được ở đây. Văn phòng, "
+    "quản trị viên mở bằng lệnh `troly original` kèm lý do; mỗi lần mở đều được ghi lại.",
+    "reason_missing": "Xin ghi rõ lý do; lý do được lưu cùng tên người mở.",
     "password_wrong": "Mật khẩu hiện tại không đúng.",
     "passwords_differ": "Hai lần nhập mật khẩu mới không giống nhau.",
     "form_expired": "Biểu mẫu đã hết hạn. Xin tải lại trang và thử lại.",
@@ -231,6 +234,12 @@ QUARANTINE: dict[str, str] = {
     "lại để nó dựng lại phần chỉ mục riêng. Bản sao lưu cũ vẫn còn nội dung này, xin xử lý theo quy chế.",
     "not_erased": "CHƯA xóa sạch dấu vết trong tệp cơ sở dữ liệu vì chương trình khác đang đọc, hoặc dữ liệu nằm ở máy chủ riêng. "
     "Xin chạy lại lệnh này khi máy rảnh (với máy chủ riêng: người quản trị chạy VACUUM FULL).",
+}
+# What `troly original` says.
+ORIGINAL: dict[str, str] = {
+    "exists": "Đã có tệp {file}; không ghi đè. Xin chọn tên khác.",
+    "missing": "Kho không có tài liệu này, hoặc bản gốc không còn trên máy chủ.",
+    "written": "Đã ghi bản gốc vào {file}; việc mở đã được ghi vào nhật ký. Xin xóa tệp này khi dùng xong.",
 }
 MARK_PLACES: dict[str, str] = {
     "text": "trong văn bản",

@@ -14,6 +14,7 @@ from assistant import library
 from assistant.bootstrap import Assistant
 from assistant.domain import Reader
 from assistant.library import Wanted
+from assistant.originals import is_closed
 from assistant.pages import quote_on_page
 from assistant.pages.image import page_of
 from assistant.reading_room import ReadingRoom, file_name, span_of, validity_of
@@ -117,6 +118,7 @@ def document_page(
         lost=bool(written_quote) and quote is None,
         marked=parts(document, shown.start, shown.end, here),
         validity=validity_of(document, date.today()),
+        closed=is_closed(document, assistant.engine),
         law_notes=room.law_notes(quote.of(document.text) if quote else text),
         link=lambda page_number: viewer_link(document.id, page_number, quote),
         picture=picture_link(document.id, number, quote),
@@ -126,7 +128,7 @@ def document_page(
 
 
 def original(request: Request, reader: Reader, document_id: str) -> Response:
-    """The original as a download. Raises NotFound."""
+    """The original as a download. Raises NotFound, OriginalClosed."""
     room = room_of(request)
     document = room.open(document_id, reader, address_of(request))
     path = room.original(document, reader, address_of(request))

@@ -21,6 +21,7 @@ from assistant.errors import (
     NotAllowed,
     NotFound,
     NotSignedIn,
+    OriginalClosed,
     TooManyAttempts,
     TooManyQuestions,
 )
@@ -56,6 +57,8 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case NotSignedIn():
             return told(401, "not_signed_in")
+        case OriginalClosed():
+            return told(403, "original_closed")
         case NotAllowed():
             return told(403, "not_allowed")
         case PageNotFound():
