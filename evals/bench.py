@@ -29,9 +29,10 @@ from assistant.domain import Reader, Role
 from assistant.records.accounts import create_account
 from assistant.records.tokens import create_token
 from assistant.settings import Settings
+from evals.bench_ingest import as_lines, codification, ingest_rates
 from evals.large import fill
 from evals.load import Load, get, post, run_load
-from ingest.pipeline import add, files_under
+from ingest.pipeline import add
 
 SAMPLE = Path(str(files("corpus") / "files"))
 QUESTIONS = Path(str(files("evals") / "datasets" / "questions.jsonl"))
@@ -46,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     report: dict[str, Any] = {"machine": machine(), "chunks": options.chunks}
     with tempfile.TemporaryDirectory() as folder:
-        report["ingest"] = ingest_rates(Path(folder) / "ingest")
+        report["ingest"] = ingest_rates(Path(folder) / "ingest", SAMPLE)
+        report["codification"] = codification(Path(folder) / "law", options.data)
         report["serving"] = serving(Path(folder) / "serving", options)
     report["answers"] = answer_quality(options.out)
     (options.out / "bench.json").write_text(json.dumps(report, ensure_ascii=False, indent=2), encoding="utf-8")
@@ -58,31 +60,6 @@ def machine() -> dict[str, Any]:
     """What the numbers were measured on."""
     model = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
     return {"cores": os.cpu_count(), "processor": model.group(1) if model else "", "python": sys.version.split()[0]}
-
-
-def ingest_rates(home: Path) -> list[dict[str, Any]]:
-    """Documents and pages per second by format over the sample corpus, parsing in child processes included."""
-    rates = []
-    suffixes = sorted({path.suffix for path, _ in files_under([SAMPLE])})
-    for suffix in suffixes:
-        assistant = build(Settings(home=home / suffix[1:]))
-        chosen = [path for path, _ in files_under([SAMPLE]) if path.suffix == suffix]
-        report = add(chosen, assistant.pipeline)
-        again = add(chosen, assistant.pipeline)
-        assistant.close()
-        pages = sum(result.pages for result in report.results)
-        rates.append(
-            {
-                "format": suffix,
-                "documents": len(chosen),
-                "pages": pages,
-                "failed": len(report.failures),
-                "documents_per_second": round(len(chosen) / report.seconds, 1),
-                "pages_per_second": round(pages / report.seconds, 1),
-                "embedded_on_second_run": again.embedded,
-            }
-        )
-    return rates
 
 
 def serving(home: Path, options: argparse.Namespace) -> dict[str, Any]:
@@ -221,15 +198,7 @@ def as_markdown(report: dict[str, Any]) -> str:
     """The report as people read it."""
     serving_part, answers = report["serving"], report["answers"]
     lines = ["# Bench", "", f"{report['machine']['cores']} cores, {report['machine']['processor']}", ""]
-    lines += [
-        "| format | documents | pages | documents/s | pages/s | failed | embedded again |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {r['format']} | {r['documents']} | {r['pages']} | {r['documents_per_second']} | {r['pages_per_second']} "
-        f"| {r['failed']} | {r['embedded_on_second_run']} |"
-        for r in report["ingest"]
-    ]
+    lines += as_lines(report["ingest"], report["codification"])
     lines += [
         "",
         f"{serving_part['chunks']} chunks ({serving_part['store']}), filled in {serving_part['fill_seconds']} s",
