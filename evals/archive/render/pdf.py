@@ -18,9 +18,9 @@ from evals.archive.page import Columns, Grid, Labelled, Line, Part
 from evals.archive.render.text import column_lines
 
 FONT = Path(__file__).parents[3] / "corpus" / "fonts" / "Tinos-Regular.ttf"
-BODY = ParagraphStyle("body", fontName="Tinos", fontSize=13, leading=17, spaceAfter=5)
-HEAD = ParagraphStyle("head", fontName="Tinos", fontSize=11, leading=14, alignment=1)
-SMALL = ParagraphStyle("small", fontName="Tinos", fontSize=9, leading=11)
+BODY = ParagraphStyle("body", fontName="Archive", fontSize=13, leading=17, spaceAfter=5)
+HEAD = ParagraphStyle("head", fontName="Archive", fontSize=11, leading=14, alignment=1)
+SMALL = ParagraphStyle("small", fontName="Archive", fontSize=9, leading=11)
 
 
 def write_pdf(document: Labelled, path: Path) -> None:
@@ -44,7 +44,7 @@ def write_pdf(document: Labelled, path: Path) -> None:
             paragraph.drawOn(canvas, 32 * mm, 12 * mm)
 
     def later(canvas: Any, template: Any) -> None:
-        canvas.setFont("Tinos", 12)
+        canvas.setFont("Archive", 12)
         canvas.drawCentredString(105 * mm, 284 * mm, str(template.page))
 
     flowables = [each for block in document.blocks for each in _flowables(block, document.variations)]
@@ -53,7 +53,7 @@ def write_pdf(document: Labelled, path: Path) -> None:
 
 @cache
 def _register_font() -> None:
-    pdfmetrics.registerFont(TTFont("Tinos", str(FONT)))
+    pdfmetrics.registerFont(TTFont("Archive", str(FONT)))
 
 
 def _flowables(block: Line | Columns | Grid, flags: frozenset[str]) -> list[Flowable]:
