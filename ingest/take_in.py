@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from ingest.documents import Document, Member, Parsed, Visibility
 from ingest.errors import FailureReason, ReadFailure, TrolyError
-from ingest.guard.beside import mask_beside
+from ingest.guard.beside import Beside
 from ingest.guard.isolate import isolate
 from ingest.guard.mask import mask
 from ingest.guard.secrecy import Mark, mark_of, notices, secrecy_mark
@@ -81,12 +81,14 @@ def read(path: Path, source: str, digest: str, hints: Hints, tables: Tables, set
 def understood(parsed: Parsed, source: str, digest: str, hints: Hints, tables: Tables) -> Reading:
     """What a file says after masking; what is for use inside is shown to the office unless a register says who else."""
     warned = notices(parsed)
-    masked, in_text = mask(replace(parsed, warnings=(*parsed.warnings, *warned)))
-    masked, in_title_and_links = mask_beside(masked, parsed.text)
-    masks = in_text + in_title_and_links
+    masked, masks = mask(replace(parsed, warnings=(*parsed.warnings, *warned)))
+    beside = Beside.of(parsed.text, masked)
+    masked = replace(masked, title=beside.title(masked.title), links=beside.links(masked.links))
+    masks += (masked.title != parsed.title) + len(parsed.links) - len(masked.links)
     if "internal_only" in warned and hints.visibility is None:
         hints = replace(hints, visibility=Visibility("office"))
-    document = replace(recognise(masked, source, digest, tables, hints), masked=masks)
+    document = recognise(masked, source, digest, tables, hints)
+    document = replace(document, title=beside.title(document.title), masked=masks)
     return Reading(document, masks, parsed.members)
 
 

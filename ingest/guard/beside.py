@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from ingest.documents import Link, Parsed
@@ -16,26 +16,32 @@ NO_DIGIT = re.compile(r"\D")
 LEAST_DIGITS = 8
 
 
-def mask_beside(masked: Parsed, text: str) -> tuple[Parsed, int]:
-    """`masked` (whose text was `text` before) with nothing personal in title and links, and how many pieces there were.
+@dataclass(frozen=True)
+class Beside:
+    """What was masked in a text, to be found again beside it."""
 
-    A link that tells a masked piece goes: without its target it is no link.
-    """
-    words = {found.span.of(text): found.label for found in personal_data(text)} if masked.text != text else {}
-    title, replaced = _title(masked.title, words)
-    links = tuple(link for link in masked.links if not _tells(link, words))
-    return replace(masked, title=title, links=links), replaced + len(masked.links) - len(links)
+    words: dict[str, str]
 
+    @staticmethod
+    def of(text: str, masked: Parsed) -> Beside:
+        """`text` is what `masked` said before."""
+        if masked.text == text:
+            return Beside({})
+        return Beside({found.span.of(text): found.label for found in personal_data(text)})
 
-def _title(title: str, words: dict[str, str]) -> tuple[str, int]:
-    """A title names a person without the address that gave the name away in the text."""
-    known = {word: label for word, label in words.items() if len(word) >= LEAST and word.casefold() in title.casefold()}
-    for word, label in sorted(known.items(), key=lambda pair: -len(pair[0])):
-        title = re.sub(re.escape(word), label, title, flags=re.IGNORECASE)
-    own = personal_data(title)
-    for found in reversed(own):
-        title = title[: found.span.start] + found.label + title[found.span.end :]
-    return title, len(known) + len(own)
+    def title(self, title: str) -> str:
+        """A title (the register's, or a file's name) may name a person without what gave the name away in the text."""
+        known = [word for word in self.words if len(word) >= LEAST and word.split()]
+        for word in sorted(known, key=len, reverse=True):
+            spelled = r"[\W_]*".join(map(re.escape, word.split()))
+            title = re.sub(spelled, self.words[word], title, flags=re.IGNORECASE)
+        for found in reversed(personal_data(title)):
+            title = title[: found.span.start] + found.label + title[found.span.end :]
+        return title
+
+    def links(self, links: tuple[Link, ...]) -> tuple[Link, ...]:
+        """The links that tell nothing personal; the others go, since without its target a link is none."""
+        return tuple(link for link in links if not _tells(link, self.words))
 
 
 def _tells(link: Link, words: dict[str, str]) -> bool:

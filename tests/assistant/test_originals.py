@@ -25,6 +25,7 @@ from assistant.server import create_app
 from ingest import database as db
 from ingest.database import MIGRATIONS, connect, migrate, reading, writing
 from ingest.documents import Document
+from ingest.manifest import Hints
 from ingest.originals import original_of
 from ingest.pipeline import add
 from tests.assistant import petitioner
@@ -96,6 +97,15 @@ def test_title_and_links_tell_no_more_than_the_text(office: Assistant) -> None:
     petition = called("don.docx", office)
     assert petition.title.startswith("Đơn kiến nghị của bà [") and not petitioner.told(petition.title)
     assert petition.links == ()
+
+
+def test_a_title_that_the_register_gives_names_no_petitioner_either(office: Assistant, tmp_path: Path) -> None:
+    petition = tmp_path / "don-khac.txt"
+    petition.write_text(petitioner.PETITION.replace("trạm", "cột"), encoding="utf-8")
+    hints = Hints(title="Giàng_Thị_Pà_Sua-0912345678, cột Phiêng Ban")
+    assert not add([petition], office.pipeline, hints).failures
+    title = called(petition.name, office).title
+    assert title.endswith("], cột Phiêng Ban") and petitioner.told(title) == [] and "Sua" not in title
 
 
 def test_nobody_downloads_the_original_of_a_masked_document(office: Assistant) -> None:
