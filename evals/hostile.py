@@ -1,6 +1,6 @@
 """Hostile files, each read as any file is: how it ended, how long it took, how much memory, and what it got done.
 
-    python -m evals.hostile [--only WORD] [--all]
+    python -m evals.hostile [--only WORD] [--quick] [--all]
 
 No trap may make its reader take more than 20 s or 512 MiB, call an address, touch a file outside its folder, end with
 anything but a text or a plain refusal, or have a sentence read that no person sees.
@@ -13,13 +13,13 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from assistant.wording import READ_FAILURES
 from evals.listener import Listener
-from evals.traps.catalogue import traps
+from evals.traps.catalogue import quick_traps, traps
 from evals.traps.trap import HIDDEN, SECRET_WORD, VISIBLE, Trap, docx_body, paragraph
 from ingest.documents import Member, Parsed
 from ingest.errors import FailureReason, ReadFailure
@@ -40,6 +40,7 @@ GAPS = {
     "pdf text: hidden behind a clipping path of nothing": "Word clips every honest line too: telling them apart needs "
     "the page drawn, which would slow every page of every PDF",
 }
+Catalogue = Callable[[str], Iterable[Trap]]
 _NEVER = (Path("/tmp/troly-hostile.txt"), Path("/windows/troly-hostile.txt"))
 
 
@@ -73,16 +74,14 @@ class Endings:
         return [ending for ending in self.endings if ending.breaches and ending.name in GAPS]
 
 
-def run(folder: Path, only: str = "", done: Callable[[Ending], None] = lambda ending: None) -> Endings:
-    """Writes and reads every trap whose name begins with `only`, one after another, in `folder`."""
+def run(folder: Path, catalogue: Catalogue = traps, done: Callable[[Ending], None] = lambda ending: None) -> Endings:
+    """Writes and reads every trap of the catalogue, one after another, in `folder`."""
     result = Endings()
     settings = IngestSettings()
     honest = folder / "honest.docx"
     honest.write_bytes(docx_body(paragraph(VISIBLE)))
     with Listener() as listener:
-        for number, trap in enumerate(traps(listener.address)):
-            if not trap.name.startswith(only):
-                continue
+        for number, trap in enumerate(catalogue(listener.address)):
             ending = _sprung(trap, folder / f"{number:03d}", settings)
             result.endings.append(ending)
             done(ending)
@@ -197,10 +196,16 @@ def main() -> None:
     """Runs every trap and prints what became of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="only traps whose name begins with this")
+    parser.add_argument("--quick", action="store_true", help="without the slow ones")
     parser.add_argument("--all", action="store_true", help="print every ending, one JSON object a line")
     options = parser.parse_args()
+    catalogue = quick_traps if options.quick else traps
+
+    def chosen(bait: str) -> Iterator[Trap]:
+        return (trap for trap in catalogue(bait) if trap.name.startswith(options.only))
+
     with tempfile.TemporaryDirectory(prefix="troly-traps-") as folder:
-        result = run(Path(folder), options.only, _print if options.all else lambda ending: None)
+        result = run(Path(folder), chosen, _print if options.all else lambda ending: None)
     print(json.dumps(summary(result), ensure_ascii=False, indent=1))
 
 
