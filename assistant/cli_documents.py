@@ -36,7 +36,7 @@ def ingest(
 ) -> None:
     """Nạp tài liệu vào kho; nạp lại lần hai không tính lại gì."""
     from assistant.bootstrap import build
-    from ingest.pipeline import add, files_under
+    from ingest.pipeline import Outcome, add, files_under
 
     hints = hints_of(kind, unit, visibility)
     assistant = build(settings_of(context))
@@ -51,7 +51,7 @@ def ingest(
         print_json(report_object(report))
     else:
         print_report(report)
-    if report.results and len(report.failures) == len(report.results):
+    if report.failures and len(report.failures) + report.count(Outcome.SKIPPED) == len(report.results):
         raise typer.Exit(1)
 
 
@@ -186,9 +186,11 @@ def print_report(report: Report) -> None:
 
     rate = len(report.results) / report.seconds if report.seconds else 0.0
     counts = {outcome: report.count(outcome) for outcome in Outcome}
-    copies = f"bản khác của tài liệu đã có {counts[Outcome.COPY]}, " if counts[Outcome.COPY] else ""
+    seldom = "".join(
+        f"{wording.SELDOM[each]} {counts[each]}, " for each in Outcome if each in wording.SELDOM and counts[each]
+    )
     out().print(
-        f"Đã thêm {counts[Outcome.ADDED]}, cập nhật {counts[Outcome.UPDATED]}, không đổi {counts[Outcome.UNCHANGED]}, {copies}"
+        f"Đã thêm {counts[Outcome.ADDED]}, cập nhật {counts[Outcome.UPDATED]}, không đổi {counts[Outcome.UNCHANGED]}, {seldom}"
         f"cách ly {counts[Outcome.QUARANTINED]}, lỗi {counts[Outcome.FAILED]} · {wording.decimal(report.seconds)} giây "
         f"({wording.decimal(rate)} tệp/giây), nhúng {report.embedded} đoạn",
         highlight=False,

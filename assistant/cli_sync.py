@@ -143,11 +143,12 @@ def tell(report: SyncReport, json: bool) -> None:
     from ingest.report import Outcome
 
     counts = {outcome: report.count(outcome) for outcome in Outcome}
+    skipped = f"{wording.SELDOM['skipped']} {counts[Outcome.SKIPPED]}, " if counts[Outcome.SKIPPED] else ""
     out().print(
         f"Đã thêm {counts[Outcome.ADDED]}, cập nhật {counts[Outcome.UPDATED]}, bản khác của tài liệu đã có "
         f"{counts[Outcome.COPY]}, đổi chỗ {counts[Outcome.MOVED]}, gỡ {counts[Outcome.REMOVED]}, không đổi "
         f"{counts[Outcome.UNCHANGED]}, chờ ghi xong {counts[Outcome.WAITING]}, cách ly {counts[Outcome.QUARANTINED]}, "
-        f"lỗi {counts[Outcome.FAILED]} · {wording.decimal(report.seconds)} giây",
+        f"{skipped}lỗi {counts[Outcome.FAILED]} · {wording.decimal(report.seconds)} giây",
         highlight=False,
     )
     for summary in report.summaries:

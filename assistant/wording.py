@@ -110,6 +110,7 @@ READ_FAILURES: dict[FailureReason, str] = {
     FailureReason.PASSWORD: "Tệp có mật khẩu. Xin gỡ mật khẩu rồi nạp lại.",
     FailureReason.DAMAGED: "Tệp hỏng hoặc bị cắt cụt, không mở được. Xin lấy lại bản gốc.",
     FailureReason.NO_TEXT: "Không đọc được chữ nào trong tệp.",
+    FailureReason.NOTHING_TO_READ: "Trang của Bộ pháp điển chưa có điều khoản nào (mục lục, đề mục chưa có nội dung).",
     FailureReason.OCR_MISSING: "Bản chụp (ảnh) cần nhận dạng chữ nhưng máy chưa có Tesseract tiếng Việt. "
     "Xin cài gói tesseract-ocr và tesseract-ocr-vie rồi nạp lại.",
     FailureReason.OFFICE_MISSING: "Tệp DOC, XLS hoặc RTF cần LibreOffice để đọc nhưng máy chưa có. "
@@ -121,6 +122,16 @@ READ_FAILURES: dict[FailureReason, str] = {
     FailureReason.UNEXPECTED: "Phần mềm gặp lỗi khi xử lý tệp này nên đã bỏ qua; các tệp khác không bị ảnh hưởng. "
     "Xin gửi dòng này cho người phát triển.",
     FailureReason.STORAGE_FULL: "Hết chỗ ghi trên ổ đĩa: tệp chưa được nạp, dữ liệu cũ còn nguyên. Xin giải phóng ổ đĩa rồi nạp lại.",
+}
+
+# What became of files in ways so seldom that only the ones that happened are told (`ingest.report.Outcome`).
+SELDOM: dict[str, str] = {
+    "copy": "bản khác của tài liệu đã có",
+    "stale": "đã có bản đọc mới hơn",
+    "removed": "gỡ",
+    "moved": "đổi chỗ",
+    "waiting": "chờ ghi xong",
+    "skipped": "chưa có nội dung nên bỏ qua",
 }
 
 # What reading found odd about a document; a key may carry a detail after a colon.

@@ -31,6 +31,7 @@ class FailureReason(StrEnum):
     PASSWORD = "password"
     DAMAGED = "damaged"
     NO_TEXT = "no_text"
+    NOTHING_TO_READ = "nothing_to_read"  # made without a text: an index, a topic not codified yet
     OCR_MISSING = "ocr_missing"
     OFFICE_MISSING = "office_missing"  # DOC, XLS and RTF are read through LibreOffice
     TOO_MANY = "too_many"  # files inside one archive or e-mail, or archives inside archives

@@ -18,12 +18,11 @@ from ingest.database import reading, writing
 from ingest.documents import Member
 from ingest.errors import FailureReason, ReadFailure
 from ingest.index.rows import AnyRow
-from ingest.report import FileResult, Outcome, Pipeline
+from ingest.report import INDEXED, FileResult, Outcome, Pipeline
 
 DEEPEST = 3
 MOST_MEMBERS = 2000
 PASSING = frozenset({Outcome.WAITING, Outcome.STALE})
-INDEXED = frozenset({Outcome.ADDED, Outcome.UPDATED, Outcome.COPY, Outcome.UNCHANGED})
 
 
 def source_of_member(container: str, member: Member) -> str:

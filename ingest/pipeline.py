@@ -142,6 +142,8 @@ def _guarded(file: File, work: Callable[[], list[FileResult]], pipeline: Pipelin
     except Marked as marked:
         return [_ended_by_mark(file, marked, pipeline)]
     except ReadFailure as failure:
+        if failure.reason is FailureReason.NOTHING_TO_READ:
+            return [FileResult(source, Outcome.SKIPPED)]
         return [FileResult(source, Outcome.FAILED, reason=failure.reason, detail=failure.detail)]
     except Changing:
         return [FileResult(source, Outcome.WAITING)]
@@ -208,7 +210,10 @@ def _own(file: File, reading: Reading, inner: list[FileResult], ticket: int, pip
 def _without_text(file: File, inner: list[FileResult], pipeline: Pipeline) -> FileResult:
     """An archive is what is in it; when nothing in it can be read, it has failed itself."""
     settle(None, None, [file.source], pipeline)  # a file with a text of its own may have stood here
-    if all(result.outcome in (Outcome.FAILED, Outcome.REMOVED) for result in inner):
+    present = {result.outcome for result in inner} - {Outcome.REMOVED}
+    if present == {Outcome.SKIPPED}:
+        return FileResult(file.source, Outcome.SKIPPED)
+    if present <= {Outcome.FAILED, Outcome.SKIPPED}:
         return FileResult(
             file.source, Outcome.FAILED, reason=FailureReason.NO_TEXT, detail="nothing inside can be read"
         )

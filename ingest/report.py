@@ -27,8 +27,12 @@ class Outcome(StrEnum):
     REMOVED = "removed"
     MOVED = "moved"
     WAITING = "waiting"  # still being written; the next round reads it
+    SKIPPED = "skipped"  # made without a text; nobody needs to look at it
     QUARANTINED = "quarantined"
     FAILED = "failed"
+
+
+INDEXED = frozenset({Outcome.ADDED, Outcome.UPDATED, Outcome.COPY, Outcome.UNCHANGED})
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ class Report:
     @property
     def embedded(self) -> int:
         return sum(result.embedded for result in self.results)
+
+    @property
+    def readable(self) -> int:
+        """How many files have their text in the index now, copies of one document among them."""
+        return sum(result.outcome in INDEXED for result in self.results)
 
     @property
     def failures(self) -> list[FileResult]:

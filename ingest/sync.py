@@ -31,11 +31,11 @@ from ingest.folder_rows import (
 )
 from ingest.known import reading_of
 from ingest.manifest import Hints
-from ingest.members import INDEXED, PASSING
+from ingest.members import PASSING
 from ingest.originals import sweep_scratch
 from ingest.pipeline import add_file, files_under
 from ingest.removal import Proof, remove_sources, source_of, sweep_originals
-from ingest.report import FileResult, Outcome, Pipeline
+from ingest.report import INDEXED, FileResult, Outcome, Pipeline
 
 MOST_REMOVED = 0.3  # of the files known; more looks like a share that is away
 FEW = 3  # so many files may go from however small a folder, as long as one stays

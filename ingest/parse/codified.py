@@ -53,12 +53,12 @@ def is_codified(content: bytes) -> bool:
 
 
 def parse(content: bytes) -> Parsed:
-    """The topic with its articles, links and pages. Raises ReadFailure(NO_TEXT) for the index and empty topics."""
+    """The topic with its articles, links and pages. Raises ReadFailure(NOTHING_TO_READ) for the index and empty topics."""
     page = _decoded(content)
     topic = _TOPIC.search(page[:HEAD_BYTES])
     parts = _PART.split(page)
     if topic is None or "Dieu" not in parts[1::2]:
-        raise ReadFailure(FailureReason.NO_TEXT, "a page of the codification that holds no article")
+        raise ReadFailure(FailureReason.NOTHING_TO_READ, "a page of the codification that holds no article")
     written = _Written()
     title = _plain(topic[2])
     written.line(_plain(topic[1]))

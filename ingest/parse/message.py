@@ -93,7 +93,7 @@ def _read_as(source: Source, parse: Callable[[Source], Parsed], body: str, suffi
         try:
             return parse(replace(source, path=path))
         except ReadFailure as failure:
-            if failure.reason is FailureReason.NO_TEXT:
+            if failure.reason in (FailureReason.NO_TEXT, FailureReason.NOTHING_TO_READ):
                 return Parsed("", ())
             raise
 

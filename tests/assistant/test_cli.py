@@ -14,12 +14,16 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CORPUS
+from tests.ingest.codification import INDEX, topic, written
 from tests.terminal import Terminal, run, stored_text
 
 SHELF = ["2023-146-btttt-son-la.txt", "2023-5130-btttt-hoa-binh.docx", "2020-1020-btttt-bac-ninh.html"]
 PASSWORD = "Mot-mat-khau-dai-2026"
 COMMANDS = [
-    *[[name] for name in "ingest documents remove parse ask search serve demo index accounts tokens quarantine".split()],
+    *[
+        [name]
+        for name in "ingest documents remove parse ask search serve demo index accounts tokens quarantine".split()
+    ],
     ["index", "rebuild"],
     *[["accounts", verb] for verb in "add list disable enable delete password".split()],
     *[["tokens", verb] for verb in "add list revoke".split()],
@@ -90,6 +94,21 @@ def test_when_no_file_could_be_read_the_command_fails(troly: Terminal, tmp_path:
     assert said.code == 1
     assert said.json["files"][0]["reason"] == "not_found"
     assert said.json["files"][0]["message"].startswith("Không tìm thấy tệp")
+
+
+def test_pages_of_the_codification_without_articles_are_skipped_and_counted(troly: Terminal, tmp_path: Path) -> None:
+    written(tmp_path, "muc-luc.html", INDEX)
+    written(tmp_path, "gia.html", topic(title="Giá"))
+    said = troly("ingest", str(tmp_path))
+    assert (said.code, said.err) == (0, "")
+    assert "chưa có nội dung nên bỏ qua 2" in said.out and "lỗi 0" in said.out
+    assert troly("ingest", str(tmp_path), "--json").json["skipped"] == 2
+
+
+def test_a_run_of_skipped_pages_and_failures_alone_fails(troly: Terminal, tmp_path: Path) -> None:
+    written(tmp_path, "gia.html", topic(title="Giá"))
+    (tmp_path / "rong.pdf").touch()
+    assert troly("ingest", str(tmp_path)).code == 1
 
 
 def test_a_register_keeps_its_visibility_when_the_command_line_names_a_unit(troly: Terminal, tmp_path: Path) -> None:

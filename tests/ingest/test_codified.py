@@ -113,7 +113,7 @@ def test_the_address_of_a_note_and_related_articles_are_links_on_their_words(tmp
 def test_a_page_without_articles_becomes_no_document(tmp_path: Path, page: str) -> None:
     with pytest.raises(ReadFailure) as refused:
         read(tmp_path, page)
-    assert refused.value.reason is FailureReason.NO_TEXT
+    assert refused.value.reason is FailureReason.NOTHING_TO_READ
 
 
 def test_what_provisions_say_never_begins_a_new_article_or_chapter(tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ from ingest.manifest import Hints
 from ingest.originals import LEFT_OVER_SECONDS, original_of, sweep_scratch
 from ingest.pipeline import Outcome, add, add_file, remove
 from ingest.removal import removed, sweep_originals
+from ingest.sync import survey, sync
 from tests.conftest import settings_of
+from tests.ingest.codification import INDEX, topic
 from tests.ingest.letters import digest_of_letter, documents, letter, put
 
 GUIDE = "Hướng dẫn mẫu về báo cáo\n\nĐơn vị gửi báo cáo số {number} trước ngày 25 hằng tháng cho Văn phòng Bộ.\n"
@@ -209,3 +211,14 @@ def test_what_a_killed_run_left_is_swept_after_an_hour(assistant: Assistant, tmp
     sweep_scratch(home, later)
     assert not left.exists() and sweep_originals(assistant.pipeline, later) == 1 and not orphan.exists()
     assert os.listdir(home / "scratch") == []
+
+
+def test_an_archive_of_pages_without_a_text_is_skipped_and_never_read_again(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    (tmp_path / "kho").mkdir()
+    pages = archive(tmp_path / "kho" / "bo-phap-dien.zip", {"muc-luc.html": INDEX, "gia.html": topic(title="Giá")})
+    assert set(outcomes(assistant, pages).values()) == {Outcome.SKIPPED}
+    report = sync(tmp_path / "kho", assistant.pipeline)
+    assert {each.outcome for each in report.results} == {Outcome.SKIPPED}
+    assert not survey(tmp_path / "kho", assistant.pipeline).read
