@@ -12,7 +12,7 @@ from assistant.bootstrap import Assistant, build
 from assistant.domain import Role
 from assistant.records.accounts import create_account, find_account
 from assistant.settings import Settings
-from ingest.pipeline import Outcome, add
+from ingest.pipeline import add
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ def load_sample_corpus(assistant: Assistant, out: Console) -> None:
     folder = Path(str(files("corpus") / "files"))
     with out.status("Đang nạp kho văn bản mẫu…"):
         report = add([folder], assistant.pipeline)
-    done = report.count(Outcome.ADDED) + report.count(Outcome.UPDATED) + report.count(Outcome.UNCHANGED)
-    out.print(f"Kho mẫu: {done} tài liệu, {len(report.failures)} tệp chưa đọc được.")
+    documents = {result.document_id for result in report.results if result.document_id}
+    unread = len(report.results) - report.readable
+    out.print(f"Kho mẫu: {len(documents)} tài liệu từ {report.readable} tệp, {unread} tệp chưa đọc được.")
 
 
 def make_sample_accounts(assistant: Assistant) -> None:
