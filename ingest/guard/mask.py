@@ -7,23 +7,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.documents import Page, Parsed, Row, Span, WordBox
-from ingest.guard.personal import Finding, personal_data
+from ingest.guard.finding import Finding
+from ingest.guard.personal import personal_data
+
+ROUNDS = 4
 
 
 def mask(parsed: Parsed) -> tuple[Parsed, int]:
     """The document with personal data replaced by labels ([SĐT], [CCCD], [HỌ TÊN] …), and how many there were."""
-    found = personal_data(parsed.text)
-    if not found:
-        return parsed, 0
+    count = 0
+    # A label is shorter than what it hides: words that decide about a number come nearer, so we look again.
+    for _ in range(ROUNDS):
+        found = personal_data(parsed.text)
+        if not found:
+            break
+        parsed, count = _masked(parsed, found), count + len(found)
+    return parsed, count
+
+
+def _masked(parsed: Parsed, found: Sequence[Finding]) -> Parsed:
     shift = _Shift.of(found)
-    masked = replace(
+    return replace(
         parsed,
         text=_replaced(parsed.text, found),
         pages=tuple(_page(page, shift) for page in parsed.pages),
         rows=tuple(_row(row, shift) for row in parsed.rows),
         links=tuple(replace(link, span=_span(link.span, shift)) for link in parsed.links),
     )
-    return masked, len(found)
 
 
 @dataclass(frozen=True)
