@@ -11,6 +11,7 @@ from ingest.documents import Parsed
 from ingest.errors import FailureReason, ReadFailure
 from ingest.parse.blocks import Block, Paragraph, warnings_of, written
 from ingest.parse.docx_numbering import Numbering
+from ingest.parse.docx_pictures import with_scans
 from ingest.parse.docx_runs import MC, Note, RunReader, chosen, is_placeholder
 from ingest.parse.docx_styles import WHITE, Styles, W, fill_of
 from ingest.parse.fonts import OLD_FONT_NAMES
@@ -30,11 +31,12 @@ _CHANGES = (f"{W}ins", f"{W}del", f"{W}moveTo")
 def parse(source: Source) -> Parsed:
     """What a DOCX says once its changes are accepted; letterhead tables are read column by column, others are rows.
 
-    Comments, hidden text, deleted text and page furniture are left out, and counted in the warnings.
+    Comments, hidden text, deleted text and page furniture are left out, and counted in the warnings. Stamps on pictures
+    of pages are read, and their text where the document has hardly any of its own.
     """
     try:
         with Package(source.path) as package:
-            return _parsed(package)
+            return with_scans(_parsed(package), package, source)
     except MemoryError:
         raise
     except BROKEN as error:

@@ -187,12 +187,13 @@ def _frames(source: Source) -> Iterator[Image.Image]:
             if getattr(image, "n_frames", 1) > source.settings.max_pages:
                 raise ReadFailure(FailureReason.TOO_LARGE, "more frames than pages are allowed")
             for number in range(getattr(image, "n_frames", 1)):
-                yield _frame(image, number)
+                yield frame(image, number)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise ReadFailure(FailureReason.DAMAGED, f"broken image: {type(error).__name__}") from error
 
 
-def _frame(image: Image.Image, number: int) -> Image.Image:
+def frame(image: Image.Image, number: int) -> Image.Image:
+    """One frame of a picture, upright as its camera says, at a size that is read well."""
     image.seek(number)
     upright = ImageOps.exif_transpose(image)
     upright = upright.convert("L" if upright.mode in ("1", "L", "I;16", "I", "F") else "RGB")

@@ -69,6 +69,14 @@ class Package:
         content = self._zip.read(name) if name in self.names else b""
         return etree.fromstring(content, _parser()) if any(word in content for word in words) else None
 
+    def size(self, name: str) -> int:
+        """How many bytes the file says a part has; no more are ever unpacked."""
+        return self._zip.getinfo(name).file_size if name in self.names else 0
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a part; none when there is no such part."""
+        return self._zip.read(name) if name in self.names else b""
+
     def open(self, name: str) -> IO[bytes]:
         return self._zip.open(name)
 
