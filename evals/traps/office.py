@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from io import BytesIO
+
+from PIL import Image
 
 from evals.traps.trap import (
     HIDDEN,
@@ -27,6 +30,8 @@ def traps(bait: str) -> Iterator[Trap]:
     yield from _structures()
     yield from _outwards(bait)
     yield from _hidden()
+    yield of_bytes("300 scans of 6,000 by 6,000", "anh-to.docx", partial(_scans, 300, 6000))
+    yield of_bytes("5,000 scans", "nhieu-anh.docx", partial(_scans, 5000, 1000))
 
 
 def _structures() -> Iterator[Trap]:
@@ -199,6 +204,21 @@ def _relation_ring() -> bytes:
     }
     kinds = docx_parts()["[Content_Types].xml"]
     return docx_with({**ring, "word/a.xml": b"<a/>", "word/b.xml": b"<b/>", "[Content_Types].xml": kinds})
+
+
+def _scans(count: int, side: int) -> bytes:
+    """A document that is nothing but white pages, each a picture of its own."""
+    stream = BytesIO()
+    Image.new("1", (side, side), 1).save(stream, "PNG")
+    shown = "".join(f'<w:p><w:r><w:pict><v:imagedata r:id="rIdX{n}"/></w:pict></w:r></w:p>' for n in range(count))
+    names = [f"media/{n}.png" for n in range(count)]
+    return docx_with(
+        {
+            "word/document.xml": document_xml(shown).encode(),
+            "word/_rels/document.xml.rels": _relations(*(("image", name, "") for name in names)),
+            **{f"word/{name}": stream.getvalue() for name in names},
+        }
+    )
 
 
 def _alternative_chunk() -> bytes:
