@@ -19,10 +19,10 @@ PROVINCES = (
 )
 CITIES = "Hà Nội|Hồ Chí Minh|HCM|Hải Phòng|Đà Nẵng|Cần Thơ|Huế"
 NEXT_WORDS = (
-    "Bộ|Sở|Cục|Vụ|Đề|Ông|Bà|Anh|Chị|Điện|Số|Email|SĐT|CCCD|Ngày|Nội|Nay|Tôi|Kiến|Phản|Về|"
-    "Điều|Khoản|Mục|Phụ|Thông|Nghị|Luật|Quyết|Biểu"
+    rf"Bộ [{UPPER}]|Sở|Cục|Đề nghị|Ông [{UPPER}]|Bà [{UPPER}]|Anh [{UPPER}]|Chị [{UPPER}]|Điện thoại|Số|Email|SĐT|CCCD|Ngày|"
+    rf"Nội dung|Nay|Tôi|Kiến nghị|Phản ánh|Về|Điều|Khoản \d|Mục|Phụ lục|Thông tư|Nghị|Luật [{UPPER}\d]|Quyết định|Biểu"
 )
-CAPITAL = rf"(?!(?:{NEXT_WORDS})\b)[{UPPER}][^\W\d_]*(?:['’.][{UPPER}]?[^\W\d_]+)?"
+CAPITAL = rf"(?!(?:{NEXT_WORDS}))[{UPPER}][^\W\d_]*(?:['’.][{UPPER}]?[^\W\d_]+)?"
 HOUSE = (
     r"(?i:số nhà|nhà số|số|ngõ|ngách|hẻm|kiệt|tổ dân phố|tổ|tdp|thôn|ấp|xóm|khu phố|khu vực|khu dân cư|khu|kp|khóm|"
     r"bản|buôn|làng|plei|sóc|phum|đội|lô|căn hộ|phòng|chung cư|tòa nhà|tòa|tầng|đường|phố)"
@@ -30,9 +30,14 @@ HOUSE = (
 COMMUNE = r"(?i:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|đặc khu|tp\.?|tx\.?|tt\.?|p\.|q\.|x\.|h\.)"
 NUMBER = r"(?:(?:số\s|SỐ\s)?[A-Z]{0,2}\d[\w/\-]*(?:\.\d+)*)"
 WORDS = rf"{CAPITAL}(?:\s{CAPITAL}|\s\d{{1,2}}[A-Z]?\b){{0,4}}"
+# Before what only looks like an address: a form, a paper, a service.
+NO_NUMBER = (
+    "(?<![Mm]ẫu )(?<![Bb]iểu )(?<!đầu )(?<!văn )(?<!bản )(?<!định )(?<!tư )(?<!luật )(?<!thoại )(?<!máy )(?<!hồ sơ )"
+    "(?<![Tt]hành )(?<!THÀNH )"
+)
 PART = (
-    rf"(?:(?<![Mm]ẫu )(?<![Bb]iểu )\b{HOUSE}\s+(?:{NUMBER}(?:\s{WORDS})?|{WORDS})"
-    rf"|\b{COMMUNE}\s*(?!(?:{CITIES})\b)(?:{NUMBER}|{WORDS})"
+    rf"(?:{NO_NUMBER}\b{HOUSE}\s+(?:{NUMBER}(?:\s{WORDS})?|{WORDS})"
+    rf"|{NO_NUMBER}\b{COMMUNE}\s*(?!(?:{CITIES})\b)(?:{NUMBER}|{WORDS})"
     rf"|(?<![\w/]){NUMBER}\s+(?={HOUSE}\s)|(?<![\w/.]){NUMBER}\s{WORDS})"
 )
 BARE = rf"(?!(?:{PROVINCES})\b){CAPITAL}(?:\s{CAPITAL}){{1,2}}(?=\s*[,\-–]\s*(?i:tỉnh|tp|thành phố|{PROVINCES}))"
@@ -40,7 +45,7 @@ ADDRESS = re.compile(rf"{PART}(?:\s*[,\-–]?\s*{PART}|\s*[,\-–]\s*{BARE})*")
 LIVES = re.compile(
     r"(?:(?<!quan )(?<!an )(?<!Chủ tịch )[Tt]hường trú|THƯỜNG TRÚ|[Tt]ạm trú|[Tt]rú (?:tại|ở)|"
     r"[Hh]ộ khẩu|HKTT|[Cc]ư trú (?:tại|ở)|[Nn]gụ (?:tại |ở )?|"
-    r"[Nn]ơi ở|NƠI Ở|[Nn]hà ở|[Nn]hà (?:tôi|em|cháu) ở|(?:tôi|em|cháu|gia đình|mình) ở|[Qq]uê quán|[Nn]guyên quán|"
+    r"[Nn]ơi ở|NƠI Ở|[Nn]hà ở|[Nn]hà (?:tôi|em|cháu) ở|(?:[Tt]ôi|[Ee]m|[Cc]háu|[Gg]ia đình|[Mm]ình) ở|[Qq]uê quán|[Nn]guyên quán|"
     r"[Nn]hà riêng|[Ll]àm đơn ở)(?=([^.;\n]{0,40}))"
 )
 LIVES_WORDS = (
@@ -64,7 +69,7 @@ LIVES_WORDS = (
 POSTAL = re.compile(r"(?:[Đđ]ịa chỉ|ĐỊA CHỈ|Đ/c|Đ/C)[^.;\n:\d]{0,20}:?\s*")
 OFFICE_ADDRESS = re.compile(r"(?:trụ sở|công ty|cơ quan|văn phòng|website|ip\b|email|mạng|sở \w|bộ \w)", re.IGNORECASE)
 STOP = re.compile(
-    r"(?<!,)\n(?=\s*(?:\d{1,3}[.)]\s|[^\w\s(]|[A-ZĐÀ-Ỹ]))|\.\s|\b(?:phản ánh|đề nghị|"
+    r"(?<!,)\n(?=\s*(?:\d{1,3}[.)]\s|[^\w\s(]|[A-ZĐÀ-Ỹ]))|\.\s|(?<!chỉ):\s+(?=[a-zđà-ỹ])|\b(?:phản ánh|đề nghị|"
     r"kiến nghị|hỏi|phát biểu|về|bị|nêu|khiếu nại|tố cáo|chưa|không|gửi|có đơn)\b"
 )
 ROOM = 220  # characters behind a name in which the details of a person stand

@@ -18,6 +18,7 @@ ROLE = re.compile(
 FREE_MAIL = re.compile(r"(?i)@(?:gmail|yahoo|outlook|hotmail|live|icloud|ymail|proton)\b")
 PHONE = re.compile(r"(?<![\w/.,+-])(?:\(?\+?84\)?|\(?0)(?:[\s.\-()]{0,2}\d){9,10}(?![\d/]|[.,]\d|-[A-ZĐ])")
 HOTLINE = re.compile(r"(?:đường dây nóng|hotline|tổng đài)[^.;\n]{0,40}$", re.IGNORECASE)
+HOTLINE_AFTER = re.compile(r"\s*[(,–-]?\s*(?:của |là )?(?:đường dây nóng|hotline|tổng đài)", re.IGNORECASE)
 BODY_LINE = re.compile(
     r"(?:fax|(?:điện thoại|đt|liên hệ|tel|số máy)[^;\n]{0,30}"
     r"(?:sở|bộ|cục|vụ|trung tâm|văn phòng|ubnd|ủy ban|công ty|chi cục|phòng|đoàn đbqh|ban)\b[^;\n]{0,60}"
@@ -53,12 +54,12 @@ WORDED_PLATE = re.compile(
 )
 ACCOUNT = re.compile(
     r"(?:[Ss]ố tài khoản|[Ss]TK|stk|[Ss]ố TK|SỐ TÀI KHOẢN|[Tt]ài khoản(?: số| ngân hàng)?|\bTK)"
-    r"(?:\s+(?:số|ngân hàng|nhận tiền|nhận|tại|của|cá nhân|là|[A-Z]\w+)){0,5}"
+    r"(?:\s+(?:số|ngân hàng|nhận tiền|nhận|tại|của|cá nhân|là|ông|bà|tôi|anh|chị|[A-Z]\w+)){0,7}"
     r"\s*[:\-]?\s*(?P<number>\d(?:[\s.\-]?\d){7,18})(?!\d)(?!\s*(?:đồng|tỷ|triệu|tài khoản|thuê bao))"
 )
 AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+")
 LOCATION = re.compile(
-    r"(?:https?://)?(?:maps\.app\.goo\.gl|goo\.gl/maps|(?:www\.)?google\.[a-z.]+/maps|maps\.google\.[a-z.]+)/[^\s,;)\]]*[^\s,;.)\]]"
+    r"(?:https?://)?(?:maps\.app\.goo\.gl|goo\.gl/maps|(?:www\.)?google\.[a-z.]+/maps|maps\.google\.[a-z.]+)/(?:[^\s,;)\]]|,(?=\S))*[^\s,;.)\]]"
 )
 SOCIAL = re.compile(
     r"(?:https?://)?(?:www\.|m\.)?(?:facebook\.com|fb\.com|zalo\.me|tiktok\.com|instagram\.com|t\.me|threads\.net|"
@@ -127,7 +128,7 @@ def _accounts(text: str) -> Iterator[Finding]:
 def _phones(text: str) -> Iterator[Finding]:
     for match in PHONE.finditer(text):
         before = text[max(0, match.start() - 100) : match.start()]
-        if HOTLINE.search(before) or DATE.match(match[0]):
+        if HOTLINE.search(before) or HOTLINE_AFTER.match(text, match.end()) or DATE.match(match[0]):
             continue
         span = _phone_in(match)
         if span and not (_landline(match[0]) and BODY_LINE.search(before)):

@@ -33,7 +33,9 @@ TITLE = r"(?:[Ôô]ng|ÔNG|[Bb]à|BÀ|[Aa]nh|[Cc]hị|[Ee]m|[Cc]háu|[Cc]ô|[Cc]
 TITLED = re.compile(rf"\b{TITLE}\s+(?:là\s+)?(?:\((?:bà|ông)\)\s+)?(?P<name>{NAME})")
 ALWAYS = re.compile(
     rf"\b(?:(?:[Hh]ộ|[Gg]ia đình|[Nn]hà)(?: (?:ông|bà|anh|chị|cháu|cụ))\s+(?P<house>{WORD}(?:{GAP}{WORD}){{0,4}})"
-    rf"|(?:[Tt]ôi tên là|[Tt]ên tôi là|[Tt]ôi là|[Cc]hủ hộ|[Cc]hủ tài khoản|[Nn]gười nhận|[Nn]ạn nhân|[Cc]háu là|[Ee]m là|"
+    rf"|(?:[Tt]ôi tên là|[Tt]ên tôi là|[Tt]ôi là|[Cc]hủ hộ|[Cc]hủ tài khoản|"
+    rf"(?:STK|[Tt]ài khoản)[^.\n;]{{0,25}}\d{{4}}[^.\n;]{{0,30}} (?:của|tên)|"
+    rf"[Nn]gười nhận|[Nn]ạn nhân|[Cc]háu là|[Ee]m là|"
     rf"[Nn]gười (?:làm|viết|gửi) đơn|[Nn]gười (?:kiến nghị|phản ánh|khiếu nại|tố cáo)|[Cc]on (?:trai|gái)(?: là)?|"
     rf"[Vv]ợ(?: tôi)?(?: là)?|[Cc]hồng(?: tôi)?(?: là)?|[Cc]háu)\s*:?\s+(?:{TITLE}\s+)?(?P<name>{NAME}))"
 )
@@ -89,7 +91,7 @@ PETITION_TEXT = re.compile(
     r"[Cc]ử tri|[Nn]gười (?:làm|viết) đơn|[Pp]hản ánh|[Kk]iến nghị|[Kk]hiếu nại|[Nn]ạn nhân|[Tt]ôi "
 )
 BORN = re.compile(
-    r"(?:[Ss]inh (?:năm|ngày)|[Nn]gày(?:, tháng, năm)? sinh|NGÀY SINH|[Nn]ăm sinh|\bSN)\s*:?\s*"
+    r"(?:[Ss]inh (?:năm|ngày)|[Ss]inh(?=\s\d{1,2}[/.])|[Nn]gày(?:, tháng, năm)? sinh|NGÀY SINH|[Nn]ăm sinh|\bSN)\s*:?\s*"
     r"(?P<born>\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}|(?:19|20)\d{2}\b)"
 )
 
@@ -127,13 +129,13 @@ def _persons(text: str) -> Iterator[re.Match[str]]:
     for match in BARE.finditer(text):
         if STRONG.match(text, match.end()) and not PLACE.match(match["name"]) and not _named_after(text, match.start()):
             yield match
-    if not petition and ":" not in text:
+    if not petition and not any(sign in text for sign in (":", "gia đình", "hộ ông", "hộ bà")):
         return
     for pattern in (FIELD, SIGNED, ALWAYS):
         for match in pattern.finditer(text):
-            if not _official(text, match):
+            if not PLACE.match(match.groupdict().get("house") or match["name"]) and not _official(text, match):
                 yield match
-    for match in VOTER.finditer(text):
+    for match in VOTER.finditer(text) if petition else ():
         sure = len(match["name"].split()) > 2 or "'" in match["name"] or FOLLOWS.match(text, match.end())
         if sure and not PLACE.match(match["name"]):
             yield match
@@ -151,13 +153,19 @@ def _petitioner(text: str, match: re.Match[str]) -> bool:
     """A titled name that petitions, in a text of petitions, and is nowhere in it an official."""
     if _official(text, match):
         return False
-    familiar = match[0][0] not in "ÔôBb" or match[0][:3].lower() == "bác"
     before = text[max(0, match.start() - 60) : match.start()]
-    return bool(familiar or PETITIONS.match(text, match.end()) or PETITION_OF.search(before))
+    return bool(_familiar(match) or PETITIONS.match(text, match.end()) or PETITION_OF.search(before))
+
+
+def _familiar(match: re.Match[str]) -> bool:
+    """Nobody calls an official anh, chị, cháu, bác in a letter."""
+    return match[0][0] not in "ÔôBb" or match[0][:3].lower() == "bác"
 
 
 def _official(text: str, match: re.Match[str]) -> bool:
     name = match.groupdict().get("house") or match["name"]
+    if " " not in name:
+        return False
     low, high = max(0, match.start() - NEAR), match.end() + NEAR
     at = text.find(name, low, high)
     while at >= 0:
@@ -173,10 +181,9 @@ def _named_after(text: str, start: int) -> bool:
 
 def _add_titled(text: str, names: dict[str, None]) -> None:
     """In a text that names a person, others with a title and no office are persons too."""
-    if not _tells_of_persons(text):
-        return
+    told = _tells_of_persons(text)
     for match in TITLED.finditer(text):
-        if match["name"] not in names and not _official(text, match):
+        if (told or _familiar(match)) and match["name"] not in names and not _official(text, match):
             names[match["name"]] = None
 
 
