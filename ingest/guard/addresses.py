@@ -20,7 +20,7 @@ PROVINCES = (
 CITIES = "Hà Nội|Hồ Chí Minh|HCM|Hải Phòng|Đà Nẵng|Cần Thơ|Huế"
 NEXT_WORDS = (
     rf"Bộ [{UPPER}]|Sở|Cục|Đề nghị|Ông [{UPPER}]|Bà [{UPPER}]|Anh [{UPPER}]|Chị [{UPPER}]|Điện thoại|Số|Email|SĐT|CCCD|Ngày|"
-    rf"Nội dung|Nay|Tôi|Kiến nghị|Phản ánh|Về|Điều|Khoản \d|Mục|Phụ lục|Thông tư|Nghị|Luật [{UPPER}\d]|Quyết định|Biểu"
+    rf"Nội dung|Nay|Tôi|Kiến nghị|Phản ánh|Về|Điều|Khoản \d|Mục|Phụ lục|Thông tư|Nghị định|Nghị quyết|Luật [{UPPER}\d]|Quyết định|Biểu"
 )
 CAPITAL = rf"(?!(?:{NEXT_WORDS}))[{UPPER}][^\W\d_]*(?:['’.][{UPPER}]?[^\W\d_]+)?"
 HOUSE = (

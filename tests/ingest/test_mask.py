@@ -54,6 +54,12 @@ def masked(text: str) -> str:
         ("bà Ánh Thị Ơn (thôn Bản Lạn, xã Y)", "bà [HỌ TÊN] ([ĐỊA CHỈ])"),
         ("Cử tri Giàng A Páo, bản Sín Chải, xã Z", "Cử tri [HỌ TÊN], [ĐỊA CHỈ]"),
         ("chị Lê Thị Cúc, SĐT 0912345678", "chị [HỌ TÊN], SĐT [SĐT]"),
+        ("gia đình ông Bình phản ánh", "gia đình ông [HỌ TÊN] phản ánh"),
+        ("mã số thuế cá nhân 8042117365", "mã số thuế cá nhân [MÃ SỐ THUẾ]"),
+        ("sổ BHXH 0116023457", "sổ BHXH [SỐ BHXH]"),
+        ("GPLX số 790123456789", "GPLX số [BẰNG LÁI]"),
+        ("Em ở số 41 đường Lê Thanh Nghị, Hà Nội", "Em ở [ĐỊA CHỈ], Hà Nội"),
+        ("xem facebook.com/hoai.thuong nhé", "xem [TÀI KHOẢN MẠNG] nhé"),
         ("ông Lê Văn Tám ở số nhà 12 ngõ 5, phường Q", "ông [HỌ TÊN] ở [ĐỊA CHỈ]"),
     ],
 )
@@ -71,6 +77,11 @@ def test_personal_data_are_replaced_by_a_label(text: str, expected: str) -> None
         "tổng đài 1900 1234 56",
         "đường dây nóng 024 3943 5602 của Bộ",
         "hotline: 0912345678",
+        "thư tới vanthu@mic.gov.vn",
+        "điện thoại liên hệ của Sở Thông tin và Truyền thông: 0219 3866 123",
+        "kinh phí 045612345678 đồng",
+        "tại thôn Lũng Cẩm, xã Sủng Là chưa có sóng",
+        "đường Nguyễn Trãi, phố Trần Duy Hưng",
         "Số: 0912/BTTTT-VP",
         "Công văn số 4974/BTTTT-VP ngày 29/9/2023",
         "Nghị định số 163/2024/NĐ-CP ngày 24/12/2024",
@@ -139,6 +150,11 @@ def test_the_words_of_a_broken_number_all_point_at_the_label() -> None:
 def test_a_document_without_personal_data_is_returned_as_it_was() -> None:
     parsed = Parsed("Không có gì.", (Page(1, 0, 12),))
     assert mask(parsed) == (parsed, 0)
+
+
+def test_a_number_that_comes_nearer_to_its_word_is_masked_at_once() -> None:
+    once = masked("CCCD b@c.vnsố 120912345678")
+    assert once == masked(once) == "CCCD [EMAIL] [CCCD]"
 
 
 @given(
