@@ -32,7 +32,7 @@ TITLE = r"(?:[Ôô]ng|ÔNG|[Bb]à|BÀ|[Aa]nh|[Cc]hị|[Ee]m|[Cc]háu|[Cc]ô|[Cc]
 # One table of patterns; each is used by exactly one function below.
 TITLED = re.compile(rf"\b{TITLE}\s+(?:là\s+)?(?:\((?:bà|ông)\)\s+)?(?P<name>{NAME})")
 ALWAYS = re.compile(
-    rf"\b(?:(?:[Hh]ộ|[Gg]ia đình|[Nn]hà)(?: (?:ông|bà|anh|chị|cháu|cụ))\s+(?P<house>{WORD}(?:{GAP}{WORD}){{0,4}})"
+    rf"\b(?:(?:(?<!ủng )(?<!bảo )[Hh]ộ|[Gg]ia đình|[Nn]hà)(?: (?:ông|bà|anh|chị|cháu|cụ))\s+(?P<house>{WORD}(?:{GAP}{WORD}){{0,4}})"
     rf"|(?:[Tt]ôi tên là|[Tt]ên tôi là|[Tt]ôi là|[Cc]hủ hộ|[Cc]hủ tài khoản|"
     rf"(?:STK|[Tt]ài khoản)[^.\n;]{{0,25}}\d{{4}}[^.\n;]{{0,30}} (?:của|tên)|"
     rf"[Nn]gười nhận|[Nn]ạn nhân|[Cc]háu là|[Ee]m là|"
