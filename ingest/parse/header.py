@@ -40,7 +40,9 @@ PORTAL_DAY = re.compile(rf"(?:Ngày ban hành|Ngày ký|Ngày văn bản|Ban hà
 SUBJECT = re.compile(r"(?:^|(?<=[|\n]))[^\S\n]*V/v\s*:?\s*(?P<subject>\S[^\n|]*(?:\n[^\n|]*){0,4})", re.MULTILINE)
 SUBJECT_STOP = re.compile(r"[^\S\n]*(?:$|Kính gửi|Số\s*:|[-_=*]{3,}|.*,\s*ngày\b|.*nhận được\b|Bộ\s)")
 HEADLINE = re.compile(
-    r"^[^\S\n]*(?P<subject>[^\n|]{0,80}trả lời (?:các )?kiến nghị (?:của )?(?:các )?cử tri[^\n|]{0,250}(?<![.\s]))[^\S\n]*$",
+    # OCR may join the number to the subject below it and lose the letters V/v between them.
+    r"^[^\S\n]*(?:Số\s*:[^\S\n]*\S+[^\S\n]+)?"
+    r"(?P<subject>[^\n|]{0,80}trả lời (?:các )?kiến nghị (?:của )?(?:các )?cử tri[^\n|]{0,250}(?<![.\s]))[^\S\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 PLACE = re.compile(

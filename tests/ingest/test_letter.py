@@ -91,6 +91,13 @@ def test_the_forwarding_letter_is_not_the_letters_own_number() -> None:
     assert read(text).number is None
 
 
+def test_a_number_that_ocr_joined_to_the_subject_is_no_part_of_it() -> None:
+    header = read_header(
+        "Số: 2590/BTTTT-VP trả lời kiến nghị của cử tri thành phố Hà Nội\n\nHà Nội, ngày 08 tháng 7 năm 2022\n"
+    )
+    assert (header.number, header.subject) == ("2590/BTTTT-VP", "trả lời kiến nghị của cử tri thành phố Hà Nội")
+
+
 def test_columns_that_extraction_interleaved_are_told_apart() -> None:
     header = read_header(
         "BỘ THÔNG TIN VÀ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTRUYỀN THÔNG Độc lập - Tự do - Hạnh phúc\n"
