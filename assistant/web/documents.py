@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import PurePath
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from assistant.reading_room import ReadingRoom, file_name, span_of, validity_of
 from assistant.web.render import page
 from assistant.web.who import address_of, assistant_of, session_of
 from ingest.documents import Document, DocumentKind, Span
+from ingest.origins import origins_of
 
 router = APIRouter(prefix="/tai-lieu", include_in_schema=False)
 
@@ -119,6 +121,7 @@ def document_page(
         marked=parts(document, shown.start, shown.end, here),
         validity=validity_of(document, date.today()),
         closed=is_closed(document, assistant.engine),
+        origins=[(PurePath(each.source).name, each) for each in origins_of(document.id, assistant.engine)],
         law_notes=room.law_notes(quote.of(document.text) if quote else text),
         link=lambda page_number: viewer_link(document.id, page_number, quote),
         picture=picture_link(document.id, number, quote),

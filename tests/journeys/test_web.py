@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from tests.journeys.conftest import PASSWORD, Site, form_token
+from ingest.manifest import Hints
+from ingest.pipeline import add, remove
+from tests.journeys.conftest import EVERYBODY, FILES, PASSWORD, Site, form_token
 
 PAGES = ["/tai-lieu", "/tai-khoan"]
 
@@ -92,6 +97,20 @@ def test_a_citation_opens_its_page_with_the_quotation_marked(site: Site) -> None
     assert f"ký tự {start}–{end}" in viewer.text
     assert f"quote={start}-{end}" in viewer.text
     assert "<script" not in viewer.text
+
+
+def test_a_document_of_several_copies_names_them_and_what_each_gave(site: Site, tmp_path: Path) -> None:
+    name = "2023-5130-btttt-hoa-binh.docx"
+    document = next(each for each in site.assistant.index.documents() if each.source.endswith(name))
+    copied = tmp_path / "bản sao của công văn.docx"
+    shutil.copyfile(FILES / name, copied)
+    add([copied], site.assistant.pipeline, Hints(visibility=EVERYBODY))
+    shown = site.browser("canbo").get(f"/tai-lieu/{document.id}").text
+    remove(str(copied), site.assistant.pipeline)
+    assert "Văn bản này có 2 bản" in shown
+    assert copied.name in shown
+    assert "Lấy từ bản này: số ký hiệu, ngày" in shown
+    assert "Văn bản này có" not in site.browser("canbo").get(f"/tai-lieu/{document.id}").text
 
 
 @pytest.mark.parametrize("written", ["5-2", "0-99999999", "a-b", "1-", "-", "٣-٤", "0-0"])
