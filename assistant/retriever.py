@@ -32,7 +32,7 @@ class TrolyRetriever(BaseRetriever):
         tools = self.tools
         understood = understand(Question(query), tools.tables)
         where = Filter(readers=self.reader.tokens, as_of=understood.as_of)
-        found = retrieve(understood, where, tools.index, tools.embedder, tools.candidates, tools.dense_weight)
+        found = retrieve(understood, where, tools.searching)
         return [document_of(candidate) for candidate in found[: self.k]]
 
 

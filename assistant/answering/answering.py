@@ -19,7 +19,7 @@ from assistant.answering.confidence import Calibration, confidence
 from assistant.answering.places import Places
 from assistant.answering.rank import Scored, is_named, rank
 from assistant.answering.reading import Reading
-from assistant.answering.retrieve import Candidate, retrieve
+from assistant.answering.retrieve import Candidate, Rerank, Searching, retrieve
 from assistant.answering.route import Router, field_of, unit_in_charge
 from assistant.answering.screen import blocked, invalid
 from assistant.answering.understand import PARTED, clauses, clean, understand
@@ -66,6 +66,12 @@ class Answering:
     dense_weight: float
     question_characters: int
     model: ModelWriter | None = None
+    rerank: Rerank | None = None
+
+    @property
+    def searching(self) -> Searching:
+        """The part of these that finds chunks."""
+        return Searching(self.index, self.embedder, self.candidates, self.dense_weight, self.rerank)
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,7 @@ def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Rel
 
 def find(understood: Understood, where: Filter, tools: Answering, watch: Stopwatch) -> Found:
     """Retrieve and rank; the scored sentences are sorted best first."""
-    candidates = retrieve(understood, where, tools.index, tools.embedder, tools.candidates, tools.dense_weight)
+    candidates = retrieve(understood, where, tools.searching)
     watch.mark("retrieve")
     found = judge(understood, candidates, tools)
     watch.mark("rank")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import Understood
@@ -26,26 +26,48 @@ class Candidate:
     mixed: float
 
 
-def retrieve(
-    understood: Understood, where: Filter, index: Index, embedder: Embedder, width: int, dense_weight: float
-) -> list[Candidate]:
-    """At most MOST_RERANKED chunks worth reading, best mix first; filters were applied inside both searches."""
-    vector = embedder.encode([understood.text])[0]
-    nearest = index.nearest(vector, where, width)
-    matching = index.matching(understood.text, where, width)
-    named = [stored for code in understood.codes for stored in index.find_number(code, where)]
-    mixed = mix(nearest, matching, dense_weight)
-    chosen = sorted(mixed, key=lambda key: -mixed[key][0])[:MOST_FETCHED]
-    stored = index.chunks(chosen)
-    found = [Candidate(stored[key], mixed[key][1], mixed[key][2], mixed[key][0]) for key in chosen if key in stored]
-    named_first = [Candidate(each, *measures_of(each.key, mixed), 1.0) for each in named[:MOST_RERANKED]]
+Rerank = Callable[[Understood, Sequence[Candidate]], list[Candidate]]
+
+
+@dataclass(frozen=True)
+class Searching:
+    """What finding needs: the index, its embedder, how many chunks each search brings, and how they are mixed.
+
+    `rerank`, where there is one, gives the mixed candidates of a question a better order and new `mixed` scores.
+    """
+
+    index: Index
+    embedder: Embedder
+    width: int
+    dense_weight: float
+    rerank: Rerank | None = None
+
+
+def retrieve(understood: Understood, where: Filter, searching: Searching) -> list[Candidate]:
+    """At most MOST_RERANKED chunks worth reading, best first; filters were applied inside both searches."""
+    index = searching.index
+    found = ranked(understood, where, searching, MOST_FETCHED)
+    known = {each.stored.key: each for each in found}
+    named = [stored for code in understood.codes for stored in index.find_number(code, where)][:MOST_RERANKED]
+    named_first = [_asked_for(each, known) for each in named]
     return merge(as_replies([*found, *named_first], index))
 
 
-def measures_of(key: int, mixed: dict[int, tuple[float, float, float]]) -> tuple[float, float]:
-    """Cosine and lexical score of a chunk that was found by its number; zero when no search found it too."""
-    _, cosine, lexical = mixed.get(key, (0.0, 0.0, 0.0))
-    return cosine, lexical
+def ranked(understood: Understood, where: Filter, searching: Searching, most: int) -> list[Candidate]:
+    """The `most` best chunks, best first, petitions as hits of their own: what every search of the product runs."""
+    index, width = searching.index, max(searching.width, most)
+    nearest = index.nearest(searching.embedder.encode([understood.text])[0], where, width)
+    mixed = mix(nearest, index.matching(understood.text, where, width), searching.dense_weight)
+    chosen = sorted(mixed, key=lambda key: -mixed[key][0])[: most if searching.rerank is None else None]
+    stored = index.chunks(chosen)
+    found = [Candidate(stored[key], mixed[key][1], mixed[key][2], mixed[key][0]) for key in chosen if key in stored]
+    return found if searching.rerank is None else searching.rerank(understood, found)[:most]
+
+
+def _asked_for(stored: StoredChunk, known: dict[int, Candidate]) -> Candidate:
+    """A chunk of the document the question names; its measures are zero when no search found it too."""
+    found = known.get(stored.key)
+    return Candidate(stored, found.cosine if found else 0.0, found.lexical if found else 0.0, 1.0)
 
 
 def mix(nearest: Sequence[Hit], matching: Sequence[Hit], dense_weight: float) -> dict[int, tuple[float, float, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.answering.answering import Answering
-from assistant.answering.retrieve import Candidate, mix
+from assistant.answering.retrieve import Candidate, ranked
 from assistant.answering.understand import understand
 from assistant.domain import Question, Reader
 from ingest.documents import DocumentKind
@@ -24,9 +24,4 @@ def search(
     best first; petitions are hits of their own here."""
     understood = understand(Question(text, as_of=as_of), tools.tables, tools.index.frequencies)
     where = Filter(readers=reader.tokens, kinds=kinds, as_of=understood.as_of)
-    width = max(k, tools.candidates)
-    nearest = tools.index.nearest(tools.embedder.encode([understood.text])[0], where, width)
-    mixed = mix(nearest, tools.index.matching(understood.text, where, width), tools.dense_weight)
-    best = sorted(mixed, key=lambda key: -mixed[key][0])[:k]
-    stored = tools.index.chunks(best)
-    return [Candidate(stored[key], mixed[key][1], mixed[key][2], mixed[key][0]) for key in best if key in stored]
+    return ranked(understood, where, tools.searching, k)
