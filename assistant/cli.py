@@ -17,9 +17,10 @@ from assistant import cli_documents, cli_originals, cli_questions, cli_serving, 
 from assistant.cli_help import Command, group, mistyped
 from assistant.cli_law import law
 from assistant.cli_people import people, tokens
+from assistant.cli_plugins import WithPlugins
 from assistant.cli_quarantine import quarantine
 
-app = group("Trợ lý Cử tri: nạp tài liệu, hỏi đáp có trích dẫn, phục vụ trên máy chủ.")
+app = group("Trợ lý Cử tri: nạp tài liệu, hỏi đáp có trích dẫn, phục vụ trên máy chủ.", WithPlugins)
 index = group("Chỉ mục tìm kiếm.")
 for command in (
     cli_documents.ingest,

@@ -52,11 +52,9 @@ class Group(Vietnamese, TyperGroup):
     """A group of commands whose help is Vietnamese throughout."""
 
 
-def group(about: str) -> typer.Typer:
+def group(about: str, kind: type[Group] = Group) -> typer.Typer:
     """A group of commands; alone it shows its help."""
-    return typer.Typer(
-        help=about, cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-    )
+    return typer.Typer(help=about, cls=kind, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 def in_vietnamese(usage: str) -> str:

@@ -210,6 +210,8 @@ CLI: dict[str, str] = {
     "database_address": "TROLY_DATABASE_URL không phải địa chỉ cơ sở dữ liệu dùng được. Để trống để dùng SQLite.",
     "database_silent": "Máy chủ cơ sở dữ liệu không trả lời. Xin kiểm tra TROLY_DATABASE_URL và máy chủ đó.",
     "no_package": "Máy này chưa cài gói cần cho thiết lập đang dùng: {detail}. Xin cài gói đó hoặc bỏ thiết lập.",
+    "plugin": "Lệnh “{name}” không dùng được: phần bổ sung bị thiếu hoặc hỏng ({detail}). Xin cài lại chương trình.",
+    "plugin_help": "Không dùng được: phần bổ sung bị thiếu hoặc hỏng.",
     "no_database": "Tệp troly.db trong thư mục dữ liệu không phải cơ sở dữ liệu hoặc đã hỏng. Xin khôi phục bản sao lưu, "
     "hoặc chọn thư mục dữ liệu khác bằng --home.",
     "unexpected": "Lỗi ngoài dự kiến ({detail}). Dữ liệu đã lưu còn nguyên; xin gửi dòng này cho người phát triển.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ingest.documents import Chunk, Document, DocumentKind
 from ingest.split.articles import article_pieces
@@ -23,8 +23,13 @@ SPLITTERS: dict[DocumentKind, Callable[[Document], list[Piece]]] = {
 
 def split(document: Document) -> list[Chunk]:
     """The retrievable pieces of a document in reading order; empty when nothing in it can be quoted."""
-    pieces = [piece for piece in SPLITTERS[document.kind](document) if piece.span.of(document.text).strip()]
-    return [_chunk(document, position, piece) for position, piece in enumerate(pieces)]
+    return numbered(document, SPLITTERS[document.kind](document))
+
+
+def numbered(document: Document, pieces: Iterable[Piece]) -> list[Chunk]:
+    """The pieces as chunks of the document, empty ones left out."""
+    filled = (piece for piece in pieces if piece.span.of(document.text).strip())
+    return [_chunk(document, position, piece) for position, piece in enumerate(filled)]
 
 
 def _chunk(document: Document, position: int, piece: Piece) -> Chunk:

@@ -25,7 +25,7 @@ def article_pieces(document: Document) -> list[Piece]:
 
 def _pieces(document: Document, article: Article) -> Iterator[Piece]:
     heading = "\n".join(_headings(document, article))
-    for span in _spans(document.text, article.text):
+    for span in spans(document.text, article.text):
         yield Piece(
             span, ChunkKind.ARTICLE, heading, number=article.law, issued=article.issued, in_force=article.in_force
         )
@@ -50,7 +50,8 @@ def _day(day: date) -> str:
     return day.strftime("%d/%m/%Y")
 
 
-def _spans(text: str, article: Span) -> Iterator[Span]:
+def spans(text: str, article: Span) -> Iterator[Span]:
+    """The passages an article is found and quoted by, in order: itself, or overlapping ones when it is long."""
     if article.end - article.start <= CAP:
         yield article
         return

@@ -1,0 +1,27 @@
+"""What a measurement of retrieval depended on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.answering.retrieve import MOST_FETCHED
+from assistant.settings import Settings
+from evals.generate import commit
+from evals.retrieval import CHUNKS_DEEP, MISTYPED_SHARE, SEED
+
+
+def made_with(settings: Settings, embedder: str, corpora: dict[str, str]) -> dict[str, Any]:
+    """Commit, embedder, settings, digests of the indexed corpora by set, and how questions were asked and mistyped."""
+    return {
+        "commit": commit(),
+        "embedder": embedder,
+        "settings": {
+            "candidates": settings.candidates,
+            "dense_weight": settings.dense_weight,
+            "chunks_read": MOST_FETCHED,
+            "chunks_deep": CHUNKS_DEEP,
+            "mistyped_share": MISTYPED_SHARE,
+            "seed": SEED,
+        },
+        "corpora": corpora,
+    }
