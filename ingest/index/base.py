@@ -100,8 +100,13 @@ class Index(Protocol):
     def nearest(self, vector: np.ndarray, where: Filter, k: int) -> list[Hit]:
         """The k chunks of highest cosine to `vector` (float32, (dim,)) among those `where` allows."""
 
-    def matching(self, text: str, where: Filter, k: int) -> list[Hit]:
-        """The k chunks of highest BM25 for the words of `text` among those `where` allows."""
+    def matching(self, text: str, where: Filter, k: int, also: Sequence[str] = ()) -> list[Hit]:
+        """The k chunks of highest BM25 for the words of `text` among those `where` allows.
+
+        `also` is `text` in other words, each time with one phrase said otherwise; those words add less than what they
+        stand for, so a chunk that says what was typed stands first. An article that `text` names stands before all
+        that only cite it.
+        """
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many chunks each search term (`ingest.vietnamese.terms`) stands, spelled so or without marks."""

@@ -83,9 +83,9 @@ class EmbeddedIndex:
             raise store.mismatch(derived.embedding, self._embedding)
         return derived.dense.nearest(vector, where, k)
 
-    def matching(self, text: str, where: Filter, k: int) -> list[Hit]:
+    def matching(self, text: str, where: Filter, k: int, also: Sequence[str] = ()) -> list[Hit]:
         derived = self._up_to_date()
-        return derived.lexical.matching(text, where, k, lambda keys: derived.dense.allowed(keys, where))
+        return derived.lexical.matching(text, where, k, lambda keys: derived.dense.allowed(keys, where), also)
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         return self._up_to_date().lexical.frequencies(terms)

@@ -19,25 +19,46 @@ enough of what it finds is allowed, that is exactly the filtered answer; only ot
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
 from pathlib import Path
 
 from tantivy import Document, FieldType, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder, Searcher
 
+from ingest.documents import DocumentKind
 from ingest.index.base import Filter, Hit
 from ingest.index.rows import number_code, number_serial
 from ingest.index.store import SearchRow
+from ingest.references import own_words, references
 from ingest.vietnamese import document_codes, has_tones, strip_tones, terms
 
 HEADING_WEIGHT = 3
 COMMON_SHARE = 0.3
 COMMON_FROM = 5000  # in a small index no term is so common that it costs anything
 MOST_TERMS = 48
+MORE_THAN_WORDS = 2.2  # the most that repeating a word can multiply its weight by: BM25 with k1 = 1.2
+PART_OF_ARTICLE = 0.5
+OTHER_WORDING = 0.4  # repeated ever so often, less than the typed wording said once
+LAWS_WITH_ARTICLES = frozenset({DocumentKind.LAW, DocumentKind.GUIDANCE})
 WRITER_BYTES = 30_000_000
 
 AllowedKeys = Callable[[Sequence[int]], list[bool]]
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A term as it is looked for, and in how many chunks it stands so."""
+
+    field: str
+    spelled: str
+    count: int
+
+    def query(self, weight: float = 1.0) -> Query:
+        term = Query.term_query(SCHEMA, self.field, self.spelled, "freq")
+        return term if weight == 1.0 else Query.boost_query(term, weight)
 
 
 class LexicalIndex:
@@ -51,11 +72,11 @@ class LexicalIndex:
         self._searcher = self._index.searcher()
         self._writer: IndexWriter | None = None
 
-    def matching(self, text: str, where: Filter, k: int, allowed: AllowedKeys) -> list[Hit]:
+    def matching(self, text: str, where: Filter, k: int, allowed: AllowedKeys, also: Sequence[str] = ()) -> list[Hit]:
         """The k chunks of highest BM25 that the filter allows; `allowed` says the same of single keys."""
         searcher = self._searcher
         found: list[Hit] = []
-        for question in _questions(searcher, text) if k > 0 else ():
+        for question in _questions(searcher, text, also) if k > 0 else ():
             found = _allowed_hits(searcher, question, where, k, allowed)
             if len(found) >= k:
                 break
@@ -109,7 +130,7 @@ def _schema() -> Schema:
     builder.add_integer_field("key", indexed=True, fast=True)
     for name in ("toned", "bare"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in ("codes", "readers", "kind"):
+    for name in ("codes", "own", "readers", "kind"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("first_day", "last_day"):  # never an unsigned field: a Python int in one kills tantivy's writer
         builder.add_integer_field(name, indexed=True, fast=True)
@@ -126,6 +147,8 @@ def _document(row: SearchRow) -> Document:
     document.add_text("toned", " ".join(words))
     document.add_text("bare", " ".join(map(_bare, words)))
     document.add_text("codes", " ".join(_codes_of(row)))
+    if row.kind in LAWS_WITH_ARTICLES:
+        document.add_text("own", " ".join(own_words(row.heading, row.text, row.number)))
     document.add_text("readers", " ".join(map(_one_word, sorted(row.tokens))))
     document.add_text("kind", row.kind.value)
     document.add_integer("first_day", row.first_day)
@@ -139,31 +162,90 @@ def _codes_of(row: SearchRow) -> list[str]:
     return list(dict.fromkeys(own + [_code(code) for part in named for code in document_codes(part)]))
 
 
-def _questions(searcher: Searcher, text: str) -> Iterator[Query]:
+def _questions(searcher: Searcher, text: str, also: Sequence[str]) -> Iterator[Query]:
     """First without the very common terms; then, for a reader whom that finds too little, with them."""
-    counted = _counted_terms(searcher, text)
-    codes = [("codes", _code(code), "basic") for code in document_codes(text)]
+    typed = _typed_words(searcher, text)
+    exact = [*_codes_named(text), *_articles_named(searcher, text, typed)]
     common = max(COMMON_SHARE * searcher.num_docs, COMMON_FROM)
-    rarer = [entry for entry in counted if entry[0] <= common]
-    for chosen in [rarer, counted] if len(rarer) < len(counted) else [counted]:
-        words = [*((field, word, "freq") for _, field, word in chosen), *codes]
-        if words:
-            yield Query.boolean_query([(Occur.Should, Query.term_query(SCHEMA, *word)) for word in words])
+    rarer = [word for word in typed if word.count <= common]
+    other = _other_wordings(searcher, text, also, common)
+    for chosen in [rarer, typed] if len(rarer) < len(typed) else [typed]:
+        parts = [*(word.query() for word in chosen), *exact, *other]
+        if parts:
+            yield _any_of(parts)
 
 
-def _counted_terms(searcher: Searcher, text: str) -> list[tuple[int, str, str]]:
-    """How many chunks have it, field and term, rarest first, of the terms to look for."""
+def _typed_words(searcher: Searcher, text: str) -> list[_Word]:
+    """The terms to look for, rarest first."""
     toned = has_tones(text)
-    counted = []
-    for word in dict.fromkeys(terms(text)):
-        field, spelled = "toned", word
-        count = searcher.doc_freq(field, spelled) if toned else 0
-        if not count:
-            field, spelled = "bare", _bare(word)
-            count = searcher.doc_freq(field, spelled)
-        if count:
-            counted.append((count, field, spelled))
-    return sorted(set(counted))[:MOST_TERMS]
+    found = {word for term in dict.fromkeys(terms(text)) if (word := _spelled(searcher, term, toned)).count}
+    return sorted(found, key=lambda word: (word.count, word.field, word.spelled))[:MOST_TERMS]
+
+
+def _spelled(searcher: Searcher, term: str, toned: bool) -> _Word:
+    """The term as it was typed; without marks where nothing is spelled so."""
+    count = searcher.doc_freq("toned", term) if toned else 0
+    if count:
+        return _Word("toned", term, count)
+    bare = _bare(term)
+    return _Word("bare", bare, searcher.doc_freq("bare", bare))
+
+
+def _codes_named(text: str) -> list[Query]:
+    return [Query.term_query(SCHEMA, "codes", _code(code), "basic") for code in document_codes(text)]
+
+
+def _articles_named(searcher: Searcher, text: str, typed: Sequence[_Word]) -> list[Query]:
+    """A named article counts more than words can: all of the question's where its law is named too, else its own."""
+    named = references(text)
+    whole = 1.0 + sum(_rarity(searcher, word.count) for word in typed) if named else 0.0
+    weights: dict[str, float] = {}
+    for reference in named:
+        law = next((law for law in reference.laws if searcher.doc_freq("own", law)), None)
+        if reference.laws and not law:
+            continue  # nothing of that law is here
+        words = terms(reference.spelled)
+        cited = 1.0 + sum(_rarity(searcher, searcher.doc_freq("bare", word)) for word in words)
+        weights |= {law or reference.article: MORE_THAN_WORDS * (whole if law else cited)}
+        weights |= dict.fromkeys(reference.parts, PART_OF_ARTICLE * cited)
+    return [
+        Query.const_score_query(Query.term_query(SCHEMA, "own", word, "basic"), weight)
+        for word, weight in weights.items()
+    ]
+
+
+def _other_wordings(searcher: Searcher, text: str, also: Sequence[str], common: float) -> list[Query]:
+    """For each phrase that may be said otherwise, the best of its other wordings that a chunk holds."""
+    typed = dict.fromkeys(terms(text)) if also else {}
+    wordings: dict[frozenset[str], list[Query]] = {}
+    for other in also:
+        words = dict.fromkeys(terms(other))
+        replaced = frozenset(typed.keys() - words.keys())
+        added = [_spelled(searcher, term, toned=True) for term in words if term not in typed]
+        query = _wording(searcher, replaced, [word for word in added if 0 < word.count <= common])
+        if query:
+            wordings.setdefault(replaced, []).append(query)
+    return [Query.disjunction_max_query(each) if len(each) > 1 else each[0] for each in wordings.values()]
+
+
+def _wording(searcher: Searcher, replaced: Iterable[str], added: Sequence[_Word]) -> Query | None:
+    """Its words weigh together at most OTHER_WORDING of what they stand for; all of it where no chunk says that."""
+    if not added:
+        return None
+    counts = [searcher.doc_freq("toned", term) for term in replaced]
+    said = sum(_rarity(searcher, count) for count in counts)
+    weight = min(1.0, said / sum(_rarity(searcher, word.count) for word in added))
+    share = OTHER_WORDING if any(counts) else 1.0
+    return _any_of([word.query(share * weight) for word in added])
+
+
+def _rarity(searcher: Searcher, count: int) -> float:
+    """The weight of a term in BM25 (idf), as tantivy computes it."""
+    return math.log1p((searcher.num_docs - count + 0.5) / (count + 0.5))
+
+
+def _any_of(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
 def _allowed_hits(searcher: Searcher, question: Query, where: Filter, k: int, allowed: AllowedKeys) -> list[Hit]:
@@ -197,7 +279,7 @@ def _filtered(question: Query, where: Filter) -> Query:
 
 
 def _one_of(field: str, words: Iterable[str]) -> Query:
-    return Query.boolean_query([(Occur.Should, Query.term_query(SCHEMA, field, word, "basic")) for word in words])
+    return _any_of(Query.term_query(SCHEMA, field, word, "basic") for word in words)
 
 
 def _one_word(token: str) -> str:

@@ -28,7 +28,7 @@ from ingest.index.derived import Derived
 from ingest.index.store import Embedding
 from ingest.storage import file_lock, fsync_file, fsync_folder, sha256_of, storage_errors
 
-FORMAT = 1
+FORMAT = 2  # 2: the lexical index knows which article a chunk is
 MANIFEST = "manifest.json"
 COPIED = ("meta.json", ".managed.json")  # tantivy replaces these; everything else it only adds and deletes
 
