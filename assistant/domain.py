@@ -145,13 +145,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Understood:
-    """A question made ready for search. `text` is what is searched; `shown` says so when it differs."""
+    """A question made ready for search. `text` is what is searched; `shown` says so when it differs.
+
+    `also` is `text` with one phrase after the other said otherwise (abbreviations, old and new names, synonyms).
+    """
 
     text: str
     original: str
     codes: tuple[str, ...] = ()
     as_of: date | None = None
     shown: str | None = None  # "Đang hiểu là: …" when the question was rewritten
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

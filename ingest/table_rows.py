@@ -114,6 +114,24 @@ class Abbreviation:
 
 
 @dataclass(frozen=True)
+class NameChange:
+    """The forms of an old name and of the one that took its place on the day `changed`, in some fields or all."""
+
+    kind: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    changed: date
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """Wordings that mean the same to those who ask and to those who answer."""
+
+    wordings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Session:
     """A session of the National Assembly."""
 
@@ -238,6 +256,21 @@ def deadline_row(line: Line) -> Deadline:
 
 def abbreviation_row(line: Line) -> Abbreviation:
     return Abbreviation(line.text("abbr"), line.text("full"), line.maybe("note") or "")
+
+
+def name_row(line: Line) -> NameChange:
+    line.text("old"), line.text("new")
+    changed = line.day("changed")
+    if changed is None:
+        raise line.wrong("changed", "is empty")
+    return NameChange(line.text("kind"), line.many("old"), line.many("new"), changed, line.many("field"))
+
+
+def synonyms_row(line: Line) -> Synonyms:
+    wordings = line.many("wordings")
+    if len(wordings) < 2:
+        raise line.wrong("wordings", "holds fewer than two wordings, separated by ;")
+    return Synonyms(wordings)
 
 
 def session_row(line: Line) -> Session:

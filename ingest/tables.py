@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from ingest.expansions import Expansions, wordings
 from ingest.table_rows import (
     Abbreviation,
     Deadline,
@@ -16,8 +17,10 @@ from ingest.table_rows import (
     Holiday,
     LegalBasis,
     Letterhead,
+    NameChange,
     Province,
     Session,
+    Synonyms,
     Unit,
     abbreviation_row,
     deadline_row,
@@ -25,10 +28,12 @@ from ingest.table_rows import (
     holiday_row,
     legal_basis_row,
     letterhead_row,
+    name_row,
     province_alias_row,
     province_row,
     read_table,
     session_row,
+    synonyms_row,
     unit_row,
 )
 from ingest.vietnamese import document_codes, fold, same_code, strip_tones
@@ -52,6 +57,8 @@ class Tables:
     deadlines: tuple[Deadline, ...] = ()
     abbreviations: tuple[Abbreviation, ...] = ()
     sessions: tuple[Session, ...] = ()
+    names: tuple[NameChange, ...] = ()
+    synonyms: tuple[Synonyms, ...] = ()
 
     @staticmethod
     def load(folder: Path) -> Tables:
@@ -67,6 +74,8 @@ class Tables:
             deadlines=read_table(folder / "deadlines.csv", deadline_row),
             abbreviations=read_table(folder / "abbreviations.csv", abbreviation_row),
             sessions=read_table(folder / "sessions.csv", session_row),
+            names=read_table(folder / "names.csv", name_row),
+            synonyms=read_table(folder / "synonyms.csv", synonyms_row),
         )
 
     def law(self, code: str) -> LegalBasis | None:
@@ -173,6 +182,12 @@ class Tables:
     def meanings(self, short: str) -> tuple[str, ...]:
         """Every full form of an abbreviation (BC: Bưu chính, Báo chí); empty when unknown."""
         return self._full_forms.get(short.upper(), ())
+
+    @cached_property
+    def expansions(self) -> Expansions:
+        """What a question's phrases may also be called."""
+        known = wordings(self.abbreviations, self.names, self.synonyms, self.units, self.provinces)
+        return Expansions(known, self.fields)
 
     @cached_property
     def _laws_by_code(self) -> Mapping[str, LegalBasis]:

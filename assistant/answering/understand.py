@@ -43,12 +43,14 @@ def understand(question: Question, tables: Tables, frequencies: Frequencies | No
     original = clean(question.text)
     complete = complete_follow_up(_readable(original, tables, frequencies), question.history, tables, frequencies)
     meant = None if question.as_of else day_meant(original, date.today())
+    text, as_of = SPOKEN_MONTH.sub(r"\1 \2/\3", complete), question.as_of or meant or date.today()
     return Understood(
-        text=SPOKEN_MONTH.sub(r"\1 \2/\3", complete),
+        text=text,
         original=original,
         codes=tuple(dict.fromkeys([*document_codes(original), *document_codes(complete), *bare_codes(complete)])),
-        as_of=question.as_of or meant or date.today(),
+        as_of=as_of,
         shown=_shown(complete, original, meant),
+        also=tables.expansions.of(text, as_of),
     )
 
 
