@@ -8,7 +8,7 @@ SQLite runs in WAL mode with synchronous=FULL: NORMAL survives a killed process 
 commits in a power cut, and an official told "đã lưu" must find it saved. The price is one fsync a
 commit (0.1 to 5 ms by disk); commits of several rows pay it once. Writers begin with BEGIN IMMEDIATE:
 they queue for the write lock at the start, where waiting is allowed, instead of failing half-way with
-"database is locked" when a read turns into a write.
+"database is locked" when a read turns into a write. PostgreSQL keeps the same promises (`ingest.postgres`).
 """
 
 from __future__ import annotations
@@ -41,16 +41,20 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
-    text,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from ingest.postgres import Vector, away, fixed_dimension, postgres_engine, prepare
 from ingest.storage import is_refusal, refusal
 
 WAIT_SECONDS = 60.0
 MIGRATIONS = Path(__file__).parent / "migrations"
-MIGRATION_LOCK = 7401  # any constant; names our advisory lock in PostgreSQL
+WRITES: dict[str, dict[str, str]] = {
+    "sqlite": {},
+    "postgresql": {"isolation_level": "READ COMMITTED"},
+}  # sees what was there when the lock came
 
 metadata = MetaData(
     naming_convention={
@@ -63,6 +67,7 @@ metadata = MetaData(
 )
 # SQLite gives a growing row number only to a column declared INTEGER.
 RowNumber = BigInteger().with_variant(Integer, "sqlite")
+StoredVector = LargeBinary().with_variant(Vector(), "postgresql")
 
 documents = Table(
     "documents",
@@ -170,7 +175,7 @@ chunk_vectors = Table(
     "chunk_vectors",
     metadata,
     Column("key", ForeignKey("chunks.key", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("vector", LargeBinary, nullable=False),  # float32, little endian, (dim,)
+    Column("vector", StoredVector, nullable=False),  # float32, little endian, (dim,)
 )
 
 removed_chunks = Table(
@@ -290,7 +295,9 @@ original_openings = Table(
 def connect(url: str) -> Engine:
     """An engine for SQLite (WAL, durable commits, patient writers) or PostgreSQL; creates no tables."""
     parsed = make_url(url)
-    engine = ENGINES.get(parsed.get_backend_name(), _other_engine)(url)
+    if parsed.get_backend_name() not in ENGINES:
+        raise ArgumentError(f"Neither SQLite nor PostgreSQL: {parsed.get_backend_name()}")
+    engine = ENGINES[parsed.get_backend_name()](url)
     event.listen(engine, "handle_error", _translate)
     return engine
 
@@ -304,7 +311,7 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+            prepare(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -319,8 +326,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that holds the write lock from its first line; commits at the end or rolls back whole."""
-    with engine.execution_options(troly_writes=True).begin() as connection:
+    with engine.execution_options(troly_writes=True, **WRITES[engine.dialect.name]).begin() as connection:
         yield connection
+
+
+def fix_dimension(connection: Connection, dim: int) -> None:
+    """From now on all vectors have this length; a server that can, refuses others."""
+    if connection.dialect.name in DIMENSIONS:
+        DIMENSIONS[connection.dialect.name](connection, dim)
+
+
+DIMENSIONS = {"postgresql": fixed_dimension}
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -335,11 +351,7 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
-def _other_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=16, max_overflow=48, pool_pre_ping=True)
-
-
-ENGINES = {"sqlite": _sqlite_engine}
+ENGINES = {"sqlite": _sqlite_engine, "postgresql": postgres_engine}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -370,3 +382,6 @@ def _begin_sqlite(connection: Connection) -> None:
 def _translate(context: ExceptionContext) -> Any:
     if is_refusal(context.original_exception):
         raise refusal("writing to the database", context.original_exception) from context.original_exception
+    unavailable = away(context)
+    if unavailable:
+        raise unavailable from context.original_exception

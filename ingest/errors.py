@@ -6,6 +6,8 @@ TrolyError
 ├── EmbedderUnavailable    the embedder's folder or endpoint does not answer
 ├── IndexDamaged           a derived index failed its checksum and could not be rebuilt
 ├── StorageFull            the disk refused a write; nothing was changed
+├── DatabaseUnavailable    the database server does not answer now
+├── DatabaseUnsuitable     the database server lacks what the tables need
 ├── DocumentNotFound
 └── TableInvalid           a dated table has a row that cannot be read
 """
@@ -68,6 +70,14 @@ class IndexDamaged(TrolyError):
 
 class StorageFull(TrolyError):
     """The disk refused a write; what was being written was rolled back."""
+
+
+class DatabaseUnavailable(TrolyError):
+    """The database server, or the way to it, failed; the next question tries again."""
+
+
+class DatabaseUnsuitable(TrolyError):
+    """The database server is too old or has no pgvector."""
 
 
 class DocumentNotFound(TrolyError):

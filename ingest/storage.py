@@ -19,7 +19,7 @@ REFUSED_ERRNO = frozenset(
 REFUSED_SQLITE = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 )
-REFUSED_SQLSTATE = frozenset({"53100", "53200", "25006", "58030"})  # disk full, out of memory, read only, io error
+REFUSED_SQLSTATE = frozenset({"53100", "53200", "58030"})  # PostgreSQL: disk full, out of memory, io error
 REFUSED_WORDS = ("no space left", "file too large", "read-only file system", "quota exceeded", "permission denied")
 # FAISS and tantivy pass the operating system's words on inside RuntimeError, OSError or ValueError.
 

@@ -12,6 +12,7 @@ import pytest
 if TYPE_CHECKING:  # tests of one small part need not import the whole product
     from assistant.bootstrap import Assistant
     from assistant.settings import Settings
+    from tests.postgres import Server
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "files"
 
@@ -45,6 +46,15 @@ def sample_assistant(sample_home: Path) -> Iterator[Assistant]:
     assistant = build(settings_of(sample_home))
     yield assistant
     assistant.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server with pgvector; every test takes a database of its own from it."""
+    from tests.postgres import running_server
+
+    with running_server() as server:
+        yield server
 
 
 def settings_of(home: Path, **changed: object) -> Settings:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from ingest.postgres import Vector
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -142,7 +144,7 @@ def upgrade() -> None:
     op.create_table(
         "chunk_vectors",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.Column("vector", sa.LargeBinary().with_variant(Vector(), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(["key"], ["chunks.key"], name=op.f("fk_chunk_vectors_key"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_chunk_vectors")),
     )
