@@ -24,7 +24,7 @@ from assistant.records.answers import save_answer
 from assistant.settings import Settings
 from ingest.database import connect, migrate
 from ingest.embed import Embedder, load_embedder
-from ingest.errors import StorageFull
+from ingest.errors import DatabaseUnavailable, StorageFull
 from ingest.index import open_index
 from ingest.index.base import Index
 from ingest.law.validity import follow_table
@@ -123,6 +123,9 @@ def ask(question: Question, reader: Reader, assistant: Assistant, channel: str) 
     except GeneratorExit:
         save(ended(question, AnswerStatus.ERROR_ABANDONED), question, reader, assistant, channel)
         raise
+    except DatabaseUnavailable as error:
+        log.warning("database_unavailable", answer=last.id, error=str(error))
+        last = ended(question, AnswerStatus.ERROR_UNAVAILABLE)
     except Exception as error:
         log.exception("answering_failed", answer=last.id, error=type(error).__name__)
     yield save(last, question, reader, assistant, channel)
@@ -133,9 +136,15 @@ def save(answered: Answer, question: Question, reader: Reader, assistant: Assist
     try:
         save_answer(assistant.engine, answered, reader, channel, question.as_of)
     except StorageFull:
-        status = AnswerStatus.ERROR_STORAGE
-        return replace(answered, status=status, text=wording.STATUS[status], sentences=(), citations=())
+        return untold(answered, AnswerStatus.ERROR_STORAGE)
+    except DatabaseUnavailable:
+        return untold(answered, AnswerStatus.ERROR_UNAVAILABLE)
     return answered
+
+
+def untold(answered: Answer, status: AnswerStatus) -> Answer:
+    """An answer that could not be recorded is not given; this stands in its place."""
+    return replace(answered, status=status, text=wording.STATUS[status], sentences=(), citations=())
 
 
 def ended(question: Question, status: AnswerStatus) -> Answer:

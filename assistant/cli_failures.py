@@ -10,6 +10,8 @@ from pathlib import Path
 from assistant import wording
 from assistant.errors import BadRequest, NotFound
 from ingest.errors import (
+    DatabaseUnavailable,
+    DatabaseUnsuitable,
     EmbedderUnavailable,
     EmbeddingMismatch,
     IndexDamaged,
@@ -18,12 +20,15 @@ from ingest.errors import (
     TrolyError,
 )
 
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL: another writer held the lock for longer than we wait
 PROJECT = Path(__file__).resolve().parent.parent
 BY_KIND: dict[type[BaseException], str] = {
     EmbeddingMismatch: "embedding_mismatch",
     EmbedderUnavailable: "embedder",
     IndexDamaged: "index",
     StorageFull: "storage",
+    DatabaseUnavailable: "database_silent",
+    DatabaseUnsuitable: "database_unsuitable",
     TableInvalid: "table",
     PermissionError: "no_rights",
     FileNotFoundError: "no_file",
@@ -68,7 +73,8 @@ def setting_told(error: BaseException) -> str:
 def is_busy(error: BaseException) -> bool:
     """Whether another program has held the database for longer than we wait."""
     return any(
-        isinstance(each, sqlite3.OperationalError) and each.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+        (isinstance(each, sqlite3.OperationalError) and each.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY)
+        or getattr(each, "sqlstate", None) == LOCK_NOT_AVAILABLE
         for each in causes(error)
     )
 

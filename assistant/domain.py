@@ -58,6 +58,7 @@ class AnswerStatus(StrEnum):
     BLOCKED_INVALID = "blocked_invalid"
     ERROR_INTERNAL = "error_internal"
     ERROR_STORAGE = "error_storage"
+    ERROR_UNAVAILABLE = "error_unavailable"
     ERROR_ABANDONED = "error_abandoned"
 
     @property

@@ -42,6 +42,8 @@ STATUS: dict[AnswerStatus, str] = {
     "nếu vẫn lỗi xin báo quản trị viên.",
     AnswerStatus.ERROR_STORAGE: "Máy chủ đang hết chỗ ghi nên chưa lưu được nhật ký trả lời. Xin báo quản trị viên giải phóng ổ đĩa; "
     "dữ liệu đã có không bị mất.",
+    AnswerStatus.ERROR_UNAVAILABLE: "Kho dữ liệu tạm thời không truy cập được nên chưa trả lời được câu hỏi này. "
+    "Anh/chị thử lại sau ít phút; dữ liệu đã có không bị mất.",
     AnswerStatus.ERROR_ABANDONED: "Người hỏi đã rời trang trước khi trả lời xong.",
 }
 
@@ -176,6 +178,7 @@ PROBLEMS: dict[str, str] = {
     "account_missing": "Không có tài khoản này.",
     "internal": "Có lỗi phía máy chủ. Xin thử lại; nếu vẫn lỗi, báo quản trị viên kèm mã {reference}.",
     "storage_full": "Máy chủ hết chỗ ghi, việc vừa rồi chưa được lưu. Xin báo quản trị viên.",
+    "unavailable": "Kho dữ liệu tạm thời không truy cập được. Xin thử lại sau ít phút; dữ liệu đã có không bị mất.",
     "too_large": "Nội dung gửi lên quá lớn. Xin rút gọn rồi gửi lại.",
     "wrong_method": "Địa chỉ này không nhận kiểu yêu cầu vừa gửi.",
     "wrong_type": "Yêu cầu cần gửi dạng JSON (Content-Type: application/json).",
@@ -207,8 +210,9 @@ CLI: dict[str, str] = {
     "busy": "Cơ sở dữ liệu đang bị một chương trình khác giữ. Xin đợi chương trình đó xong rồi chạy lại.",
     "newer_database": "Cơ sở dữ liệu do phiên bản phần mềm khác tạo nên phiên bản này không mở. Xin cập nhật phần mềm, "
     "hoặc chọn thư mục dữ liệu khác bằng --home.",
-    "database_address": "TROLY_DATABASE_URL không phải địa chỉ cơ sở dữ liệu dùng được. Để trống để dùng SQLite.",
+    "database_address": "TROLY_DATABASE_URL không phải địa chỉ cơ sở dữ liệu dùng được (sqlite:/// hoặc postgresql+psycopg://). Để trống để dùng SQLite.",
     "database_silent": "Máy chủ cơ sở dữ liệu không trả lời. Xin kiểm tra TROLY_DATABASE_URL và máy chủ đó.",
+    "database_unsuitable": "Máy chủ PostgreSQL này chưa dùng được: {detail} Cần PostgreSQL 15 trở lên đã cài pgvector.",
     "no_package": "Máy này chưa cài gói cần cho thiết lập đang dùng: {detail}. Xin cài gói đó hoặc bỏ thiết lập.",
     "plugin": "Lệnh “{name}” không dùng được: phần bổ sung bị thiếu hoặc hỏng ({detail}). Xin cài lại chương trình.",
     "plugin_help": "Không dùng được: phần bổ sung bị thiếu hoặc hỏng.",

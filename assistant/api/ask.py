@@ -25,6 +25,7 @@ STATUS_CODES = {
     AnswerStatus.BLOCKED_INVALID: 422,
     AnswerStatus.ERROR_INTERNAL: 500,
     AnswerStatus.ERROR_STORAGE: 507,
+    AnswerStatus.ERROR_UNAVAILABLE: 503,
 }
 
 

@@ -114,6 +114,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         422: "Dữ liệu gửi lên chưa đúng",
         429: "Hỏi quá nhanh",
         500: "Lỗi máy chủ",
+        503: "Kho dữ liệu tạm thời không truy cập được",
         507: "Máy chủ hết chỗ ghi",
     }.items()
 }

@@ -34,7 +34,7 @@ from assistant.errors import BadRequest, NotFound, NotSignedIn, TooManyQuestions
 from assistant.limits import QuestionLimit
 from assistant.records.answers import HIDDEN_STATUSES
 from assistant.records.feedback import give_feedback, withdraw_feedback
-from ingest.errors import StorageFull
+from ingest.errors import DatabaseUnavailable, StorageFull
 
 AUTHOR = "Assistant"  # ASCII: Chainlit refuses avatars of other names
 ASKED = "asked"
@@ -111,6 +111,8 @@ def view_of(error: Exception) -> AnswerView:
             return told(wording.PROBLEMS["too_many_questions"])
         case StorageFull():
             return failed(AnswerStatus.ERROR_STORAGE)
+        case DatabaseUnavailable():
+            return failed(AnswerStatus.ERROR_UNAVAILABLE)
     # The place, not the text: a question may hold what no log may keep.
     log.error("chat_answer_failed", error=type(error).__name__, frames=frames_of(error))
     return failed(AnswerStatus.ERROR_INTERNAL)
@@ -199,6 +201,8 @@ def voting(desk: Desk) -> Callable[[chainlit.Action], Any]:
             return {"error": wording.PROBLEMS["bad_request"]}
         except StorageFull:
             return {"error": wording.PROBLEMS["storage_full"]}
+        except DatabaseUnavailable:
+            return {"error": wording.PROBLEMS["unavailable"]}
         return {"ok": True}
 
     return on_vote

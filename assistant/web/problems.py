@@ -27,7 +27,7 @@ from assistant.errors import (
 )
 from assistant.pages import PageNotFound
 from assistant.web.render import page
-from ingest.errors import DocumentNotFound, StorageFull, TrolyError
+from ingest.errors import DatabaseUnavailable, DocumentNotFound, StorageFull, TrolyError
 
 log = structlog.get_logger("troly.server")
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
@@ -76,6 +76,8 @@ def problem_of(error: Exception) -> Problem:
             return told(400, error.reason)
         case StorageFull():
             return told(507, "storage_full")
+        case DatabaseUnavailable():
+            return Problem(503, "unavailable", wording.PROBLEMS["unavailable"], headers={"Retry-After": "10"})
         case RequestValidationError():
             return told(422, "bad_request")
         case HTTPException():
