@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import Engine
 
 from ingest.documents import Chunk
 from ingest.embed import Embedder
-from ingest.errors import TrolyError
 from ingest.index.base import Index
 from ingest.settings import IngestSettings
+
+if TYPE_CHECKING:
+    from ingest.index.embedded import EmbeddedIndex
 
 TextOf = Callable[[Chunk], str]
 
@@ -22,37 +25,35 @@ def open_index(settings: IngestSettings, engine: Engine, embedder: Embedder, ree
     Raises EmbeddingMismatch when it was filled with another embedder, unless `reembed` is given: the text of a
     chunk to embed, with which `rebuild` then gives every chunk a vector of this embedder.
     """
-    return INDEXES[engine.dialect.name](settings, engine, embedder, reembed)
-
-
-def _open_embedded(settings: IngestSettings, engine: Engine, embedder: Embedder, reembed: TextOf | None) -> Index:
     from ingest.database import reading
     from ingest.index import store
-    from ingest.index.embedded import EmbeddedIndex
 
+    kind, home = INDEXES[engine.dialect.name](), settings.home / "index"
     wanted = store.Embedding(embedder.name, embedder.dim)
     if reembed is None:
         with reading(engine) as connection:
             found = store.filled_with(connection)
         if found is not None and found != wanted:
             raise store.mismatch(found, wanted)
-        return EmbeddedIndex(settings.home / "index", engine, wanted.name, wanted.dim)
+        return kind(home, engine, wanted.name, wanted.dim)
     text_of = reembed
 
     def encode(chunks: Sequence[Chunk]) -> np.ndarray:
         return embedder.encode([text_of(chunk) for chunk in chunks])
 
-    return EmbeddedIndex(settings.home / "index", engine, wanted.name, wanted.dim, encode)
+    return kind(home, engine, wanted.name, wanted.dim, encode)
 
 
-def _open_postgres(settings: IngestSettings, engine: Engine, embedder: Embedder, reembed: TextOf | None) -> Index:
-    raise TrolyError(
-        "The index in PostgreSQL (pgvector) is not built yet. "
-        "Leave TROLY_DATABASE_URL empty, or give it a sqlite:/// address."
-    )
+def _embedded() -> type[EmbeddedIndex]:
+    from ingest.index.embedded import EmbeddedIndex
+
+    return EmbeddedIndex
 
 
-INDEXES: dict[str, Callable[[IngestSettings, Engine, Embedder, TextOf | None], Index]] = {
-    "sqlite": _open_embedded,
-    "postgresql": _open_postgres,
-}
+def _postgres() -> type[EmbeddedIndex]:
+    from ingest.index.postgres import PostgresIndex
+
+    return PostgresIndex
+
+
+INDEXES: dict[str, Callable[[], type[EmbeddedIndex]]] = {"sqlite": _embedded, "postgresql": _postgres}

@@ -90,6 +90,12 @@ class EmbeddedIndex:
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         return self._up_to_date().lexical.frequencies(terms)
 
+    def spelled(self, terms: Sequence[str]) -> list[int]:
+        return self._up_to_date().lexical.spelled(terms)
+
+    def unmarked(self, terms: Sequence[str]) -> list[int]:
+        return self._up_to_date().lexical.unmarked(terms)
+
     def size(self) -> int:
         return self._up_to_date().lexical.count()
 
@@ -183,7 +189,11 @@ class EmbeddedIndex:
         """Nothing read before a change is given out after it."""
         self._kept, self._beside = {}, {}
 
+    def _look(self) -> None:
+        """Nothing to ask before a search: what this process wrote is known, what others wrote is seen in time."""
+
     def _up_to_date(self) -> Derived:
+        self._look()
         derived = self._derived or self._open()
         must = derived.generation < self._written
         if not must and monotonic() < self._look_at:

@@ -114,11 +114,13 @@ def mismatch(found: Embedding, wanted: Embedding) -> EmbeddingMismatch:
 def _next_generation(connection: Connection, embedding: Embedding | None = None) -> int:
     """Microseconds of the clock, but always growing: after a restored backup no number means two contents."""
     state = db.index_state
-    last = connection.execute(select(state.c.generation).where(state.c.id == STATE_ROW).with_for_update()).scalar()
-    generation = max((last or 0) + 1, time.time_ns() // 1000)
+    last = connection.execute(select(state.c.generation, state.c.dim).where(state.c.id == STATE_ROW)).first()
+    generation = max((last.generation if last else 0) + 1, time.time_ns() // 1000)
     values: rows.Values = {"generation": generation}
     if embedding is not None:
         values |= {"embedder": embedding.name, "dim": embedding.dim}
+        if last is None or last.dim != embedding.dim:
+            db.fix_dimension(connection, embedding.dim)
     if last is None:
         connection.execute(insert(state).values(id=STATE_ROW, **values))
     else:
@@ -224,8 +226,8 @@ def replace_vectors(engine: Engine, keys: Sequence[int], vectors: np.ndarray, em
         stored = connection.execute(select(db.chunks.c.key)).scalars().all()
         if set(stored) != set(keys):
             raise EmbeddingMismatch("Documents changed while they were embedded anew. Run `troly index rebuild` again.")
-        generation = _next_generation(connection, embedding)
         connection.execute(delete(db.chunk_vectors))
+        generation = _next_generation(connection, embedding)
         for batch in _batches(list(range(len(keys)))):
             values = [{"key": keys[i], "vector": rows.vector_bytes(vectors[i])} for i in batch]
             connection.execute(insert(db.chunk_vectors), values)

@@ -1,4 +1,4 @@
-"""The stores on which the contract of the index is tried."""
+"""The stores on which the contract of the index is tried: one folder with SQLite, a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -10,21 +10,30 @@ from pathlib import Path
 import pytest
 
 from ingest.index.base import Index
-from tests.contracts.shelf import Shelf
+from tests.contracts.shelf import ServerShelf, Shelf
+from tests.postgres import Server
 
 PROJECT = Path(__file__).resolve().parents[2]
 
-STORES: dict[str, Callable[[Path], Shelf]] = {"embedded": Shelf}
+STORES = ("embedded", "postgres")
 
 OtherProcess = Callable[..., "subprocess.Popen[str]"]
 
 
-@pytest.fixture(params=sorted(STORES))
+@pytest.fixture(params=STORES)
 def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
     """An empty store of each kind."""
-    shelf = STORES[request.param](tmp_path / "home")
+    shelf = new_shelf(request, tmp_path / "home")
     yield shelf
     shelf.close()
+    shelf.delete()
+
+
+def new_shelf(request: pytest.FixtureRequest, home: Path) -> Shelf:
+    if request.param == "embedded":
+        return Shelf(home)
+    server: Server = request.getfixturevalue("postgres")
+    return ServerShelf(home, server.new(), server=server)
 
 
 @pytest.fixture
@@ -39,7 +48,8 @@ def other_process(shelf: Shelf) -> Iterator[OtherProcess]:
     started: list[subprocess.Popen[str]] = []
 
     def start(*arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.contracts.other_process", arguments[0], str(shelf.home), *arguments[1:]]
+        place = str(shelf.home), shelf.url
+        command = [sys.executable, "-m", "tests.contracts.other_process", arguments[0], *place, *arguments[1:]]
         started.append(
             subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         )

@@ -1,4 +1,4 @@
-"""What the tests of the index let another process do: `python -m tests.contracts.other_process VERB HOME …`."""
+"""What the tests of the index let another process do: `python -m tests.contracts.other_process VERB HOME URL …`."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ VERBS: dict[str, Callable[..., None]] = {
 }
 
 if __name__ == "__main__":
-    verb, home, *arguments = sys.argv[1:]
-    shelf = Shelf(Path(home))
+    verb, home, url, *arguments = sys.argv[1:]
+    shelf = Shelf(Path(home), url)
     VERBS[verb](shelf.open(), *arguments)
     shelf.close()

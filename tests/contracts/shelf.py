@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from ingest.documents import Request as LetterRequest
 from ingest.index import open_index
 from ingest.index.base import Filter, Index
 from ingest.settings import IngestSettings
+from tests.postgres import Server
 
 EVERYBODY = Filter()
 OFFICE = Filter(readers=frozenset({"office"}))
@@ -51,13 +53,18 @@ class Shelf:
 
     home: Path
     url: str = ""
+    kind = "embedded"
     opened: list[tuple[Index, Engine]] = field(default_factory=list)
 
     def open(self, embedder: HashEmbedder = EMBEDDER, **options: Any) -> Index:
         settings = IngestSettings(home=self.home, database_url=self.url, _env_file=None)  # type: ignore[call-arg]
         engine = connect(settings.url)
-        migrate(engine)
-        index = open_index(settings, engine, embedder, **options)
+        try:
+            migrate(engine)
+            index = open_index(settings, engine, embedder, **options)
+        except BaseException:
+            engine.dispose()
+            raise
         self.opened.append((index, engine))
         return index
 
@@ -70,6 +77,49 @@ class Shelf:
             index.close()
             engine.dispose()
         self.opened.clear()
+
+    def delete(self) -> None:
+        """Nothing to do: pytest keeps folders for looking at."""
+
+    def back_up(self) -> None:
+        """Keep a copy of the database as it is; everything must be closed."""
+        copy_database(self.home / "troly.db", self.home / "backup.db")
+
+    def restore(self) -> None:
+        """Put the copy in the place of the database; everything must be closed."""
+        for path in self.home.glob("troly.db*"):
+            path.unlink()
+        copy_database(self.home / "backup.db", self.home / "troly.db")
+
+
+@dataclass
+class ServerShelf(Shelf):
+    """The same over a database of a PostgreSQL server."""
+
+    kind = "postgres"
+    server: Server | None = None
+    backup: str = ""
+
+    def delete(self) -> None:
+        assert self.server
+        for url in filter(None, (self.url, self.backup)):
+            self.server.drop(url)
+
+    def back_up(self) -> None:
+        assert self.server
+        self.backup = self.server.copy(self.url)
+
+    def restore(self) -> None:
+        assert self.server
+        self.server.drop(self.url)
+        self.url = self.server.copy(self.backup)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    with sqlite3.connect(source) as opened, sqlite3.connect(target) as copied:
+        opened.backup(copied)
+    opened.close()
+    copied.close()
 
 
 def letter(

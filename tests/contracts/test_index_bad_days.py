@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 import shutil
-import sqlite3
 import subprocess
 import time
 from collections import Counter
@@ -21,7 +20,8 @@ from tests.contracts.other_process import CHUNKS_TURNED, LETTERS_TURNED
 from tests.contracts.shelf import EVERYBODY, OFFICE, Shelf, letter, matching_texts, nearest_texts
 
 BLOCK = 4096
-KILLS = 20
+KILLS = {"embedded": 12, "postgres": 4}
+FILES = pytest.mark.parametrize("shelf", ["embedded"], indirect=True)  # what is tried is the files of this machine
 
 
 def filled(shelf: Shelf, letters: int = 12) -> Index:
@@ -47,6 +47,7 @@ def saved_files(shelf: Shelf) -> list[Path]:
     return sorted(path for path in shelf.home.glob("index/snapshot-*/**/*") if path.is_file())
 
 
+@FILES
 def test_a_flipped_byte_in_any_block_of_any_index_file_is_noticed_and_repaired(
     shelf: Shelf, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -76,6 +77,7 @@ def flip(path: Path, place: int) -> None:
     path.write_bytes(content)
 
 
+@FILES
 def test_a_missing_or_cut_file_is_noticed_and_repaired(shelf: Shelf) -> None:
     expected = answers(filled(shelf))
     for spoil in (
@@ -106,33 +108,26 @@ def test_saved_files_older_than_the_database_are_caught_up(shelf: Shelf) -> None
     assert not any(text.startswith("kiến nghị 7 ") for text in answers(again)[0])
 
 
-def test_a_restored_older_database_is_served_and_not_what_the_files_remember(shelf: Shelf, tmp_path: Path) -> None:
-    index = filled(shelf)
-    copy_database(shelf.home / "troly.db", tmp_path / "backup.db")
+def test_a_restored_older_database_is_served_and_not_what_the_files_remember(shelf: Shelf) -> None:
+    filled(shelf)
+    shelf.close()
+    shelf.back_up()
+    index = shelf.open()
     index.put(*letter("lost", ["đã mất cùng máy cũ"]))
     index.rebuild()
     shelf.close()
-    for path in shelf.home.glob("troly.db*"):
-        path.unlink()
-    copy_database(tmp_path / "backup.db", shelf.home / "troly.db")
+    shelf.restore()
     again = shelf.open()
     again.put(*letter("new", ["viết sau khi phục hồi"]))
     assert matching_texts(again, "đã mất cùng máy cũ viết sau khi phục hồi", k=1) == ["viết sau khi phục hồi"]
     assert not any("đã mất" in text for text in matching_texts(again, "đã mất cùng", k=50))
 
 
-def copy_database(source: Path, target: Path) -> None:
-    with sqlite3.connect(source) as opened, sqlite3.connect(target) as copied:
-        opened.backup(copied)
-    opened.close()
-    copied.close()
-
-
 def test_a_process_killed_at_any_moment_leaves_whole_letters_and_all_it_acknowledged(
     shelf: Shelf, other_process: OtherProcess
 ) -> None:
     chance, version = random.Random(11), 0
-    for _ in range(KILLS):
+    for _ in range(KILLS[shelf.kind]):
         process = other_process("put_for_ever", str(version))
         assert process.stdout is not None
         process.stdout.readline()
@@ -200,6 +195,7 @@ def test_rebuilding_stops_nobody_from_searching_or_writing(index: Index) -> None
     assert index.size() == 500 + number
 
 
+@FILES
 @pytest.mark.parametrize("megabytes", [0.5, 2])
 def test_a_full_disk_refuses_the_new_letter_keeps_answering_and_recovers_by_itself(
     other_process: OtherProcess, megabytes: float

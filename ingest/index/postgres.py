@@ -1,0 +1,61 @@
+"""The index on PostgreSQL: the truth on a server that several processes share, the searches in each process.
+
+Every process keeps the same derived indexes as beside SQLite, so rankings are equal by construction and a search
+costs the same. What differs is when it looks: before every search it asks the server for the generation (one round
+trip, 0.2 ms on one machine), so that what any process stored before a question is in its answer. A process without
+derived files builds them before its first search; `troly serve` does so before it says that it is ready.
+
+When another server answers than before (it was restarted, a standby took over, a backup was restored), what was
+derived is compared chunk by chunk with what that server holds: a transaction that only the old one had is forgotten.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+
+from sqlalchemy import Engine, text
+
+from ingest.index.embedded import EmbeddedIndex, Reembed
+from ingest.storage import storage_errors
+
+ASKED = text("SELECT (SELECT generation FROM index_state WHERE id = 1), pg_postmaster_start_time()")
+
+
+class PostgresIndex(EmbeddedIndex):
+    """Implements `ingest.index.base.Index`; `home` is this process's folder of derived indexes."""
+
+    def __init__(
+        self, home: Path, engine: Engine, embedder_name: str, dim: int, reembed: Reembed | None = None
+    ) -> None:
+        super().__init__(home, engine, embedder_name, dim, reembed)
+        self._asking = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._server: datetime | None = None  # when the server began that answered last
+
+    def generation(self) -> int:
+        return self._asked()[0]
+
+    def _look(self) -> None:
+        if self._failures and monotonic() < self._look_at:
+            return  # the disk refuses the newest chunks; searching goes on without them for a moment
+        generation, server = self._asked()
+        if server != self._server:
+            self._compare(server)
+        with self._counting:
+            self._written = max(self._written, generation)
+
+    def _asked(self) -> tuple[int, datetime]:
+        with self._asking.connect() as connection:
+            generation, server = connection.execute(ASKED).one()
+        return generation or 0, server
+
+    def _compare(self, server: datetime) -> None:
+        with self._following:
+            if self._server not in (None, server) and self._derived is not None:
+                with storage_errors("updating the search indexes"):
+                    self._derived.align(self._engine)
+                with self._counting:
+                    self._written = self._derived.generation
+                self._forget()
+            self._server = server
