@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from assistant import cli_documents, cli_originals, cli_questions, cli_serving, cli_sync, wording
+from assistant import cli_documents, cli_index, cli_originals, cli_questions, cli_serving, cli_sync, wording
 from assistant.cli_help import Command, group, mistyped
 from assistant.cli_law import law
 from assistant.cli_people import people, tokens
@@ -35,7 +35,8 @@ for command in (
     cli_serving.demo,
 ):
     app.command(cls=Command)(command)
-index.command(cls=Command)(cli_documents.rebuild)
+index.command(cls=Command)(cli_index.rebuild)
+index.command(cls=Command)(cli_index.move)
 app.add_typer(index, name="index")
 app.add_typer(law, name="law")
 app.add_typer(people, name="accounts")

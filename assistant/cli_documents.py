@@ -1,4 +1,4 @@
-"""`troly ingest`, `documents`, `remove`, `parse` and `index rebuild`."""
+"""`troly ingest`, `documents`, `remove` and `parse`."""
 
 from __future__ import annotations
 
@@ -138,14 +138,6 @@ def parse(
         print_json(plain(document))
     else:
         print_document(document)
-
-
-def rebuild(context: typer.Context) -> None:
-    """Dựng lại chỉ mục từ cơ sở dữ liệu; nếu bộ nhúng đã đổi thì tính lại toàn bộ véc-tơ."""
-    from assistant.bootstrap import rebuild as rebuild_index
-
-    count = rebuild_index(settings_of(context))
-    out().print(f"Đã dựng lại chỉ mục: {count} đoạn.")
 
 
 def hints_of(kind: str | None, unit: str | None, visibility: str | None) -> Any:

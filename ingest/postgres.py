@@ -109,3 +109,9 @@ def fixed_dimension(connection: Connection, dim: int) -> None:
     table, name = "chunk_vectors", "ck_chunk_vectors_dim"
     connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
     connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK (vector_dims(vector) = {int(dim)})")
+
+
+def stay_patient(connection: Connection) -> None:
+    """This transaction may wait long for another database between two statements; SQLite waits anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")

@@ -25,6 +25,7 @@ COMMANDS = [
         for name in "ingest documents remove parse ask search serve demo index accounts tokens quarantine".split()
     ],
     ["index", "rebuild"],
+    ["index", "move"],
     *[["accounts", verb] for verb in "add list disable enable delete password".split()],
     *[["tokens", verb] for verb in "add list revoke".split()],
     *[["quarantine", verb] for verb in "list release withdraw".split()],
