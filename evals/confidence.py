@@ -92,7 +92,7 @@ def _examples(assistant: Assistant, question: LabelledQuestion, sources: Mapping
     cleaned = clean(question.text)
     if invalid(question.text, cleaned, tools.question_characters) or blocked(cleaned):
         return []
-    understood = understand(replace(question.asked(), text=cleaned), tools.tables, tools.index.frequencies)
+    understood = understand(replace(question.asked(), text=cleaned), tools.tables, tools.index)
     found = find(understood, Filter(ASKER.tokens, as_of=ASKED_ON), tools, Stopwatch())
     if len(found.wanted.words) <= 1 or unknown_code(understood, found, tools) or decided_anyway(found):
         return []

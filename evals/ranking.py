@@ -91,7 +91,7 @@ def examples_of(assistant: Assistant, questions: Sequence[LabelledQuestion]) -> 
 def example_of(assistant: Assistant, question: LabelledQuestion, sources: Mapping[str, str]) -> Example:
     """Features of every quotable sentence found, and whether it says what must be said."""
     tools = assistant.answering
-    understood = understand(question.asked(), tools.tables, tools.index.frequencies)
+    understood = understand(question.asked(), tools.tables, tools.index)
     found = find(understood, Filter(ASKER.tokens, as_of=ASKED_ON), tools, Stopwatch())
     rows, right = [], []
     for candidate in found.candidates:

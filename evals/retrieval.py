@@ -88,7 +88,7 @@ def ask(text: str, tools: Answering) -> Asked:
     rerank = cast(Rerank, clocked(tools.rerank, "rerank", spent)) if tools.rerank else None
     searching = replace(tools.searching, index=index, embedder=cast(Embedder, Clocked(tools.embedder, spent)))
     started = time.perf_counter()
-    understood = understand(Question(text), tools.tables, index.frequencies)
+    understood = understand(Question(text), tools.tables, index)
     done = time.perf_counter()
     found = ranked(understood, _where(understood), replace(searching, rerank=rerank), MOST_FETCHED)
     ended = time.perf_counter()

@@ -114,6 +114,15 @@ class Abbreviation:
 
 
 @dataclass(frozen=True)
+class TypedWord:
+    """A chat spelling and what it may mean, the likeliest first; `not_after` are folded words it means itself after."""
+
+    typed: str
+    meant: tuple[str, ...]
+    not_after: frozenset[str]
+
+
+@dataclass(frozen=True)
 class NameChange:
     """The forms of an old name and of the one that took its place on the day `changed`, in some fields or all."""
 
@@ -256,6 +265,11 @@ def deadline_row(line: Line) -> Deadline:
 
 def abbreviation_row(line: Line) -> Abbreviation:
     return Abbreviation(line.text("abbr"), line.text("full"), line.maybe("note") or "")
+
+
+def typed_word_row(line: Line) -> TypedWord:
+    line.text("meant")
+    return TypedWord(line.text("typed"), line.many("meant"), frozenset(line.many("not_after")))
 
 
 def name_row(line: Line) -> NameChange:

@@ -21,6 +21,7 @@ from ingest.table_rows import (
     Province,
     Session,
     Synonyms,
+    TypedWord,
     Unit,
     abbreviation_row,
     deadline_row,
@@ -34,6 +35,7 @@ from ingest.table_rows import (
     read_table,
     session_row,
     synonyms_row,
+    typed_word_row,
     unit_row,
 )
 from ingest.vietnamese import document_codes, fold, same_code, strip_tones
@@ -59,6 +61,7 @@ class Tables:
     sessions: tuple[Session, ...] = ()
     names: tuple[NameChange, ...] = ()
     synonyms: tuple[Synonyms, ...] = ()
+    typed_words: tuple[TypedWord, ...] = ()
 
     @staticmethod
     def load(folder: Path) -> Tables:
@@ -76,6 +79,7 @@ class Tables:
             sessions=read_table(folder / "sessions.csv", session_row),
             names=read_table(folder / "names.csv", name_row),
             synonyms=read_table(folder / "synonyms.csv", synonyms_row),
+            typed_words=read_table(folder / "typed_words.csv", typed_word_row),
         )
 
     def law(self, code: str) -> LegalBasis | None:
@@ -182,6 +186,14 @@ class Tables:
     def meanings(self, short: str) -> tuple[str, ...]:
         """Every full form of an abbreviation (BC: Bưu chính, Báo chí); empty when unknown."""
         return self._full_forms.get(short.upper(), ())
+
+    def typed_word(self, typed: str) -> TypedWord | None:
+        """What a chat spelling (folded) stands for."""
+        return self._typed_words.get(typed)
+
+    @cached_property
+    def _typed_words(self) -> Mapping[str, TypedWord]:
+        return {each.typed: each for each in self.typed_words}
 
     @cached_property
     def expansions(self) -> Expansions:

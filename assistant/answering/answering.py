@@ -98,7 +98,7 @@ def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Rel
             draft, AnswerStatus.BLOCKED_INVALID, watch, detail=wordings.invalid(reason, tools.question_characters)
         )
         return
-    understood = understand(replace(question, text=cleaned), tools.tables, tools.index.frequencies)
+    understood = understand(replace(question, text=cleaned), tools.tables, tools.index)
     draft = replace(draft, understood=understood.shown)
     watch.mark("understand")
     stop = stop or blocked(understood.text)

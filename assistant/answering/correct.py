@@ -1,134 +1,171 @@
-"""Mends mistyped syllables: an unknown one becomes the nearest known one that fits its neighbours.
+"""Mends what fingers did to a question: keystrokes left in, spaces lost or put in, letters and marks gone wrong.
 
-Known is what stands in the indexed texts. Document codes, numbers and abbreviations are never touched, and a person
-sees what was understood ("Đang hiểu là: …").
+Known is what stands in the indexed texts; what fits is what they put side by side. A word is changed only where the
+texts speak clearly for another one. Codes, numbers, addresses and names are never touched, and a person sees what was
+understood ("Đang hiểu là: …").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from assistant.answering.question_words import QUESTION_WORDS
-from ingest.vietnamese import fold, strip_tones
+from assistant.answering.chat_words import is_kept
+from assistant.answering.keystrokes import telex_word, vni_word
+from assistant.answering.language import EDGE, Language, marked, unmarked
+from assistant.answering.possible import syllables_there_are
+from assistant.answering.question_words import QUESTION_PAIRS
+from assistant.answering.spacing import parted, put_together
+from assistant.answering.spelling import is_well_formed, respelled
+from ingest.index.words import Words
+from ingest.tables import Tables
+from ingest.vietnamese import fold, has_tones
 
-Frequencies = Callable[[Sequence[str]], list[int]]
-
-WORD = re.compile(r"[^\W\d_]+")
-SYLLABLE = re.compile(
-    r"(?:ngh(?=[ei])|ng(?![ei])|nh|gh(?=[ei])|gi|kh|ch|ph|th|tr|qu|k(?=[eiy])|c(?![eiy])|[bdghlmnprstvx])?"
-    r"[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
-)
-NEXT_KEYS = {
-    "a": "qwsz", "b": "vghn", "c": "xdfv", "d": "ersfcx", "e": "wrds", "f": "rtgdvc", "g": "tyhfvb", "h": "yugjbn",
-    "i": "uojk", "j": "uihknm", "k": "iojlm", "l": "opk", "m": "njk", "n": "bhjm", "o": "ipkl", "p": "ol", "q": "wa",
-    "r": "etdf", "s": "wedaxz", "t": "ryfg", "u": "yihj", "v": "cfgb", "w": "qeas", "x": "zsdc", "y": "tugh", "z": "asx",
-}  # fmt: skip
-LETTERS = "abcdeghiklmnopqrstuvxy"
-SHORTEST = 2
-LONG = 6  # so long a word has few neighbours it could be taken for
-OFTEN = 3  # a pair standing in so many chunks is no accident
+AROUND = re.compile(r"(?P<before>\W*)(?P<core>.*?)(?P<after>\W*)")
+LETTERS = re.compile(r"[^\W\d_]+")
+KEYS = re.compile(r"[^\W\d_][^\W_]*")
+STOPS = frozenset(".;:?!…()")
+SURE_KEYS = 2
+OFTEN = 20  # a foreign word or name standing in so many chunks is a word
 
 
 @dataclass(frozen=True)
-class Place:
-    """A word of the question with its neighbours (empty at the ends)."""
+class Typed:
+    """One word as typed, the signs around it apart."""
 
     before: str
-    word: str
+    core: str
     after: str
 
-    def pairs(self, word: str) -> list[str]:
-        """The pairs the neighbours form with `word`."""
-        left = [f"{self.before}_{word}"] if self.before else []
-        return left + ([f"{word}_{self.after}"] if self.after else [])
+    @staticmethod
+    def of(piece: str) -> Typed:
+        found = AROUND.fullmatch(piece)
+        assert found
+        return Typed(found["before"], found["core"], found["after"])
+
+    @property
+    def text(self) -> str:
+        return self.before + self.core + self.after
+
+    @property
+    def word(self) -> str:
+        """The folded word; an edge where it is no word of letters."""
+        return fold(self.core) if LETTERS.fullmatch(self.core) else EDGE
 
 
-def correct(text: str, frequencies: Frequencies) -> str:
-    """The text with mistyped words mended, everything else as it was."""
-    found = [match for match in WORD.finditer(text) if _stands_alone(text, match.start(), match.end())]
-    words = [fold(match.group()) for match in found]
-    counts = frequencies(words)
-    pieces, end = [], 0
-    for position, match in enumerate(found):
-        place = place_of(words, position, text, found)
-        mended = mend(place, counts[position], frequencies)
-        pieces += [text[end : match.start()], match.group() if mended == place.word else mended]
-        end = match.end()
-    return "".join([*pieces, text[end:]])
+def correct(text: str, words: Words, tables: Tables) -> str:
+    """The text with lost and added spaces and misspelt words mended, everything else as it was."""
+    texts = marked(words) if has_tones(text) else unmarked(words)
+    typed = [Typed.of(piece) for piece in text.split(" ")]
+    kept = frozenset(each.word for each in typed if is_kept(each.core, tables))
+    typed = [part for each in typed for part in _parted(each, texts, kept)]
+    return " ".join(each.text for each in _respelled(_together(typed, texts), texts, kept))
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """A word, not a piece of a code, a number or an address."""
-    around = text[max(0, start - 1) : start] + text[end : end + 1]
-    return not any((character in "/&@_.-" and character != ".") or character.isdigit() for character in around)
+def decode(text: str, words: Words) -> str:
+    """The text with Telex and VNI keys read, where that gives a known word and what stands there is none."""
+    texts = marked(words)
+    typed = [Typed.of(piece) for piece in text.split(" ")]
+    cores = [_decoded_core(each.core, texts) for each in typed]
+    return " ".join(
+        replace(each, core=core).text if _is_meant(cores, place, each.core, texts) else each.text
+        for place, (each, core) in enumerate(zip(typed, cores, strict=True))
+    )
 
 
-def place_of(words: Sequence[str], position: int, text: str, found: Sequence[re.Match[str]]) -> Place:
-    """The word with the neighbours that nothing but a space keeps from it."""
-    before = position > 0 and text[found[position - 1].end() : found[position].start()] == " "
-    after = position + 1 < len(words) and text[found[position].end() : found[position + 1].start()] == " "
-    return Place(words[position - 1] if before else "", words[position], words[position + 1] if after else "")
+def _decoded_core(core: str, texts: Language) -> str:
+    if not KEYS.fullmatch(core) or (core.isupper() and len(core) > 1) or fold(core) in syllables_there_are().toned:
+        return core
+    meant = telex_word(core) if core.isalpha() else vni_word(core)
+    if meant is None or texts.count(meant) <= texts.count(fold(core)):
+        return core
+    return like(core, meant)
 
 
-def is_possible(word: str) -> bool:
-    """Whether a folded word could be a Vietnamese syllable at all."""
-    return SYLLABLE.fullmatch(strip_tones(word)) is not None
+def _is_meant(cores: Sequence[str], place: int, typed: str, texts: Language) -> bool:
+    """More keys than one (`trowj`) leave no doubt; one alone (`box`, `quy1`) needs a neighbour that the texts know."""
+    if len(typed) >= len(cores[place]) + SURE_KEYS:
+        return True
+    before = fold(cores[place - 1]) if place else EDGE
+    after = fold(cores[place + 1]) if place + 1 < len(cores) else EDGE
+    word = fold(cores[place])
+    return any(texts.seen(*pair) or pair in QUESTION_PAIRS for pair in ((before, word), (word, after)))
 
 
-def mend(place: Place, count: int, frequencies: Frequencies) -> str:
-    """The word itself when it is known and fits; else the known word one slip away that fits best."""
-    if len(place.word) < SHORTEST or place.word in QUESTION_WORDS:
-        return place.word
-    if is_possible(place.word):
-        return _mend_possible(place, frequencies)
-    return place.word if count else _mend_impossible(place, frequencies)
+def like(core: str, meant: str) -> str:
+    """`meant` with the capitals of what was typed."""
+    if len(core) > 1 and core.isupper():
+        return meant.upper()
+    return meant[:1].upper() + meant[1:] if core[:1].isupper() else meant
 
 
-def _mend_impossible(place: Place, frequencies: Frequencies) -> str:
-    """`trug tâm` → trung: the known word that fits best; a long one needs no neighbour to be sure of."""
-    known = _known(slips(place.word), frequencies)
-    fits = sorted(((sum(frequencies(place.pairs(word))), word) for word in known), reverse=True)
-    if fits and fits[0][0]:
-        return fits[0][1]
-    return known[0] if len(known) == 1 and len(place.word) >= LONG else place.word
+def _parted(typed: Typed, texts: Language, kept: frozenset[str]) -> list[Typed]:
+    """The words that stand in one because a space was lost."""
+    word = typed.word
+    pieces = parted(typed.core, texts) if word and word not in kept and not is_known(word, texts) else []
+    if len(pieces) < 2:
+        return [typed]
+    between = [Typed("", piece, "") for piece in pieces[1:-1]]
+    return [Typed(typed.before, pieces[0], ""), *between, Typed("", pieces[-1], typed.after)]
 
 
-def _mend_possible(place: Place, frequencies: Frequencies) -> str:
-    """`sách gáo khoa` → giáo: a word no text has between these neighbours, for one that often stands between them."""
-    if not misfit(place, frequencies):
-        return place.word
-    fits = []
-    for word in _known(slips(place.word), frequencies):
-        counts = frequencies(place.pairs(word))
-        if min(counts) >= OFTEN:
-            fits.append((sum(counts), word))
-    return max(fits)[1] if fits else place.word
+def _together(typed: Sequence[Typed], texts: Language) -> list[Typed]:
+    """The words with those put together that a space went into."""
+    whole: list[Typed] = []
+    place = 0
+    while place < len(typed):
+        each, following = typed[place], typed[place + 1] if place + 1 < len(typed) else None
+        if following and each.word and following.word and not each.after and not following.before:
+            before = whole[-1].word if whole and not _stopped(whole[-1], each) else EDGE
+            last = typed[place + 2] if place + 2 < len(typed) else None
+            after = last.word if last and not _stopped(following, last) else EDGE
+            one = put_together(before, each.word, following.word, after, texts)
+            if one:
+                each = Typed(each.before, like(each.core, one), following.after)
+                place += 1
+        whole.append(each)
+        place += 1
+    return whole
 
 
-def _known(words: set[str], frequencies: Frequencies) -> list[str]:
-    listed = sorted(words)
-    return [word for word, often in zip(listed, frequencies(listed), strict=True) if often]
+def _respelled(typed: Sequence[Typed], texts: Language, kept: frozenset[str]) -> list[Typed]:
+    """The words with their spelling mended, each stretch between stops for itself."""
+    found: list[Typed] = []
+    stretch: list[Typed] = []
+    for each in typed:
+        if stretch and _stopped(stretch[-1], each):
+            found += _respelled_stretch(stretch, texts, kept)
+            stretch = []
+        stretch.append(each)
+    return found + _respelled_stretch(stretch, texts, kept)
 
 
-def misfit(place: Place, frequencies: Frequencies) -> bool:
-    """Whether a known word stands where it never stands: no text pairs it with either neighbour."""
-    telling = [each for each in (place.before, place.after) if each and each not in QUESTION_WORDS]
-    return len(telling) == 2 and not any(frequencies(place.pairs(place.word)))
+def _respelled_stretch(stretch: Sequence[Typed], texts: Language, kept: frozenset[str]) -> list[Typed]:
+    open_to_change = [each.word not in kept and _may_change(each, place, texts) for place, each in enumerate(stretch)]
+    words = respelled([each.word for each in stretch], open_to_change, texts)
+    return [
+        each if word == each.word else replace(each, core=like(each.core, word))
+        for each, word in zip(stretch, words, strict=True)
+    ]
 
 
-def slips(word: str) -> set[str]:
-    """Every spelling one slip away: a letter doubled, dropped, swapped with the next, hit beside, or left out."""
-    spots = range(len(word) + 1)
-    dropped = {word[:i] + word[i + 1 :] for i in spots if i < len(word)}
-    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in spots if i + 1 < len(word)}
-    beside = {
-        word[:i] + key + word[i + 1 :] for i in spots if i < len(word) for key in NEXT_KEYS.get(_plain(word[i]), "")
-    }
-    added = {word[:i] + key + word[i:] for i in spots for key in LETTERS}
-    return {each for each in dropped | swapped | beside | added if len(each) >= SHORTEST} - {word}
+def _may_change(typed: Typed, place: int, texts: Language) -> bool:
+    """No number, no code, no abbreviation, no name (a capital inside a sentence) that is a word."""
+    core, word = typed.core, typed.word
+    if not word or word in texts.asked:
+        return False
+    if (core.isupper() and len(core) > 1) or core[1:] != core[1:].lower():
+        return False
+    return place == 0 or core.islower() or not is_well_formed(word, texts)
 
 
-def _plain(letter: str) -> str:
-    return strip_tones(letter)
+def is_known(word: str, texts: Language) -> bool:
+    """Whether the texts have this word: a possible syllable even once, anything else only if it is no slip of theirs."""
+    syllables = syllables_there_are()
+    known = word in syllables.toned or word in syllables.spellings
+    return texts.count(word) >= (1 if known else OFTEN)
+
+
+def _stopped(left: Typed, right: Typed) -> bool:
+    return bool(STOPS.intersection(left.after + right.before))

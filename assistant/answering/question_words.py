@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.vietnamese import has_tones, strip_tones
+
 QUESTION_WORDS = frozenset(
     (
         "là gì nào ai bao nhiêu mấy khi đâu sao thế như không có được đã chưa của và các những cho về thì mà ở tại với ra "
@@ -13,6 +15,25 @@ QUESTION_WORDS = frozenset(
         "hoi giup minh toi can biet hien con phai viec theo mot neu bo gio"
     ).split()
 )
+
+QUESTION_PAIRS = frozenset(
+    tuple(pair.split())
+    for pair in (
+        "bao nhiêu,nhiêu tiền,bao giờ,bao lâu,khi nào,lúc nào,như thế,thế nào,nào là,là gì,gì không,có được,được không,"
+        "có phải,phải không,hay không,có cần,không ạ,vì sao,tại sao,làm sao,sao không,ra sao,thì sao,ở đâu,là ai,ai là,"
+        "cho hỏi,xin hỏi,hỏi về,cho em,giúp em,giúp mình,cho mình,xin cho,cho biết,mấy năm,bị phạt,phạt bao,có bị,"
+        "bị gì,cần gì,những gì,gồm những,bao nhieu,nhieu tien,bao gio,bao lau,khi nao,luc nao,nhu the,the nao,la gi,"
+        "co duoc,duoc khong,co phai,phai khong,hay khong,co can,vi sao,tai sao,lam sao,ra sao,thi sao,o dau,la ai,"
+        "cho hoi,xin hoi,cho biet,co bi,bi phat,phat bao,nhung gi,gom nhung"
+    ).split(",")
+)
+
+ASKED_UNMARKED = frozenset(map(strip_tones, QUESTION_WORDS))
+ASKED_MARKED = QUESTION_WORDS - {strip_tones(word) for word in QUESTION_WORDS if has_tones(word)} | {
+    "theo",
+    "cho",
+    "ta",
+}
 
 QUANTITY = re.compile(
     r"bao nhiêu|\bmấy\b|tỷ lệ|tỉ lệ|số lượng|phần trăm|tối đa|tối thiểu|bao lâu|mức phạt|\bsố mấy|bao nhieu|\bmay\b|ty le"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.correct import is_possible
+from assistant.answering.possible import is_possible
 from assistant.domain import AnswerStatus
 from ingest.vietnamese import fold, has_tones, strip_tones, syllables
 

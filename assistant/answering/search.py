@@ -22,6 +22,6 @@ def search(
 ) -> list[Candidate]:
     """The k best chunks the reader may see and that hold on that day (None: the day the text means, else today),
     best first; petitions are hits of their own here."""
-    understood = understand(Question(text, as_of=as_of), tools.tables, tools.index.frequencies)
+    understood = understand(Question(text, as_of=as_of), tools.tables, tools.index)
     where = Filter(readers=reader.tokens, kinds=kinds, as_of=understood.as_of)
     return ranked(understood, where, tools.searching, k)

@@ -8,10 +8,13 @@ from datetime import date
 
 from assistant import wording
 from assistant.answering.as_of import day_meant
-from assistant.answering.correct import Frequencies, correct, is_possible
+from assistant.answering.chat_words import written_out
+from assistant.answering.correct import correct, decode
+from assistant.answering.language import Language, marked, unmarked
 from assistant.domain import Question, Understood
+from ingest.index.words import Words
 from ingest.tables import Tables
-from ingest.vietnamese import document_codes, fold, nfc, strip_tones, syllables
+from ingest.vietnamese import document_codes, fold, has_tones, nfc, strip_tones, syllables
 
 FOLLOW_UP_OPENING = re.compile(
     r"^(còn|thế còn|vậy còn|thế|vậy|nếu vậy|ngoài ra|cụ thể|chi tiết hơn|tại sao|vì sao|trong đó|trong số đó|tiếp theo"
@@ -22,7 +25,11 @@ POINTS_BACK = re.compile(
     r"|van ban do|nghi dinh nay|nghi dinh do|quy dinh nay|thi sao|nhu vay|cua no|cai nay|cai do|tiep theo|con lai)\b"
 )
 NO_POINTER = re.compile(r"\b(hiện nay|đến nay|ngày nay|lâu nay|hôm nay|năm nay|trước đây|từ đó)\b")
-ENDING_LETTERS = re.compile(r"([^\W\d_])\1{2,}")
+HELD_DOWN = re.compile(r"([^\W\d_])\1{2,}")
+ADDRESS = re.compile(r"@|://|www\.|\d[,.:]\d")
+NO_SPACE_AFTER = re.compile(r"([^\W\d_]{2,}[,;:?!]|[a-zà-ỹ]{2,}\.)(?=[A-ZÀ-Ỹ]|(?<!\.)[^\W\d_]{2,})")
+SIGNS = ".,;:?!()\"“”'"
+SHOUT, SHOUTED = 12, 0.9
 SPOKEN_MONTH = re.compile(r"\b(tháng|thang)\s+0?(1[0-2]|[1-9])\s+(?:năm|nam)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 BARE_CODE = re.compile(r"(?<![\w/.,])(\d{1,4}/(?:19|20)\d\d)(?![\w/])")
 MONTH_BEFORE = re.compile(r"(?:tháng|thang|quý|quy|ngày|ngay|đến|den|từ|tu|hồi|hoi)\s*$", re.IGNORECASE)
@@ -35,13 +42,13 @@ FOLLOW_UP_SYLLABLES = 14
 PARTED = " … "  # what was carried over stands before it
 
 
-def understand(question: Question, tables: Tables, frequencies: Frequencies | None = None) -> Understood:
+def understand(question: Question, tables: Tables, words: Words | None = None) -> Understood:
     """The question as it will be searched, with document codes and `shown` when it was rewritten.
 
-    With `frequencies` (how often a word stands in the indexed texts) mistyped words are mended.
+    With the `words` of the indexed texts mistyped ones are mended.
     """
     original = clean(question.text)
-    complete = complete_follow_up(_readable(original, tables, frequencies), question.history, tables, frequencies)
+    complete = complete_follow_up(_readable(original, tables, words), question.history, tables, words)
     meant = None if question.as_of else day_meant(original, date.today())
     text, as_of = SPOKEN_MONTH.sub(r"\1 \2/\3", complete), question.as_of or meant or date.today()
     return Understood(
@@ -61,9 +68,14 @@ def _shown(complete: str, original: str, meant: date | None) -> str | None:
     return complete if fold(complete) != fold(original) else None
 
 
-def _readable(text: str, tables: Tables, frequencies: Frequencies | None) -> str:
-    written_out = write_out(clean(text), tables)
-    return correct(written_out, frequencies) if frequencies else written_out
+def _readable(text: str, tables: Tables, words: Words | None) -> str:
+    """As a careful writer would have typed it."""
+    spaced = spoken(apart(clean(text)), tables)
+    if words is None:
+        return write_out(spaced, tables)
+    decoded = decode(spaced, words)
+    texts = marked(words) if has_tones(decoded) else unmarked(words)
+    return correct(write_out(decoded, tables, texts), words, tables)
 
 
 def clean(text: str) -> str:
@@ -81,21 +93,27 @@ def _is_noise(character: str) -> bool:
 NOISE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "So", "Sk"})
 
 
-def write_out(text: str, tables: Tables) -> str:
+def apart(text: str) -> str:
+    """A space after a sign that stands between two words (`sim rác,bao nhiêu`); addresses and codes keep theirs."""
+    return " ".join(piece if ADDRESS.search(piece) else NO_SPACE_AFTER.sub(r"\1 ", piece) for piece in text.split(" "))
+
+
+def spoken(text: str, tables: Tables) -> str:
+    """Without letters held down (`ráccc`), and without shouting: capitals say nothing where all letters are."""
+    letters = [character for character in text if character.isalpha()]
+    shouted = len(letters) >= SHOUT and sum(letter.isupper() for letter in letters) >= SHOUTED * len(letters)
+    return " ".join(_spoken_word(word, tables, shouted) for word in text.split(" "))
+
+
+def _spoken_word(word: str, tables: Tables, shouted: bool) -> str:
+    if shouted and not tables.meanings(word.strip(SIGNS)) and not re.search(r"[\d/@&]", word):
+        word = word.lower()
+    return word if word != word.lower() else HELD_DOWN.sub(r"\1", word)
+
+
+def write_out(text: str, tables: Tables, texts: Language | None = None) -> str:
     """Abbreviations and chat spellings written out (`ko` → `không`, `VTCI` → `viễn thông công ích`)."""
-    words = [word if word != word.lower() else ENDING_LETTERS.sub(r"\1", word) for word in text.split()]
-    return " ".join(_write_out_word(word, tables) for word in words)
-
-
-def _write_out_word(word: str, tables: Tables) -> str:
-    core = word.strip(".,;:?!()\"“”'")
-    meanings = tables.meanings(core) if core and not _is_a_word(core) else ()
-    return word.replace(core, meanings[0]) if len(meanings) == 1 else word
-
-
-def _is_a_word(core: str) -> bool:
-    """A lower-case form that can be spoken is read as a word, not as an abbreviation typed in small letters."""
-    return core.islower() and is_possible(core)
+    return " ".join(written_out(text.split(" "), tables, texts))
 
 
 def bare_codes(text: str) -> list[str]:
@@ -105,14 +123,12 @@ def bare_codes(text: str) -> list[str]:
     return [match[1] for match in BARE_CODE.finditer(text) if not MONTH_BEFORE.search(text[: match.start()])]
 
 
-def complete_follow_up(
-    text: str, history: tuple[str, ...], tables: Tables, frequencies: Frequencies | None = None
-) -> str:
+def complete_follow_up(text: str, history: tuple[str, ...], tables: Tables, words: Words | None = None) -> str:
     """A question that points back is searched together with the one it points back to."""
     if not history or not points_back(text):
         return text
-    earlier = _readable(history[-1], tables, frequencies)
-    previous = complete_follow_up(earlier, history[:-1], tables, frequencies).replace(PARTED, " ")
+    earlier = _readable(history[-1], tables, words)
+    previous = complete_follow_up(earlier, history[:-1], tables, words).replace(PARTED, " ")
     known = set(syllables(strip_tones(text)))
     carried = [word for word in previous.rstrip("?!. ").split() if strip_tones(fold(word)) not in known]
     return f"{' '.join(carried)}{PARTED}{text}"

@@ -111,6 +111,12 @@ class Index(Protocol):
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many chunks each search term (`ingest.vietnamese.terms`) stands, spelled so or without marks."""
 
+    def spelled(self, terms: Sequence[str]) -> list[int]:
+        """In how many chunks each search term stands with exactly these marks (see `words`)."""
+
+    def unmarked(self, terms: Sequence[str]) -> list[int]:
+        """In how many chunks each search term, given without marks, stands whatever its marks."""
+
     def size(self) -> int:
         """How many chunks can be found."""
 

@@ -96,6 +96,12 @@ class EmbeddedIndex:
     def unmarked(self, terms: Sequence[str]) -> list[int]:
         return self._up_to_date().lexical.unmarked(terms)
 
+    def spelled(self, terms: Sequence[str]) -> list[int]:
+        return self._up_to_date().lexical.spelled(terms)
+
+    def unmarked(self, terms: Sequence[str]) -> list[int]:
+        return self._up_to_date().lexical.unmarked(terms)
+
     def size(self) -> int:
         return self._up_to_date().lexical.count()
 

@@ -32,6 +32,7 @@ from ingest.documents import DocumentKind
 from ingest.index.base import Filter, Hit
 from ingest.index.rows import number_code, number_serial
 from ingest.index.store import SearchRow
+from ingest.index.words import Counted
 from ingest.references import own_words, references
 from ingest.vietnamese import document_codes, has_tones, strip_tones, terms
 
@@ -69,7 +70,7 @@ class LexicalIndex:
         self._index = Index(SCHEMA, path=str(folder), reuse=True)
         self._index.config_reader("manual")
         self._index.reload()
-        self._searcher = self._index.searcher()
+        self._look_anew()
         self._writer: IndexWriter | None = None
 
     def matching(self, text: str, where: Filter, k: int, allowed: AllowedKeys, also: Sequence[str] = ()) -> list[Hit]:
@@ -87,6 +88,14 @@ class LexicalIndex:
         searcher = self._searcher
         return [searcher.doc_freq("toned", word) or searcher.doc_freq("bare", _bare(word)) for word in words]
 
+    def spelled(self, terms: Sequence[str]) -> list[int]:
+        """In how many chunks each term stands with exactly these marks."""
+        return self._spelled.of(terms)
+
+    def unmarked(self, terms: Sequence[str]) -> list[int]:
+        """In how many chunks each term, given without marks, stands whatever its marks."""
+        return self._unmarked.of(terms)
+
     def add(self, rows: Sequence[SearchRow]) -> None:
         """Add chunks; seen by searches after `commit`."""
         writer = self._open_writer()
@@ -103,7 +112,7 @@ class LexicalIndex:
         """Let searches see all that was added and removed, at once."""
         self._open_writer().commit()
         self._index.reload()
-        self._searcher = self._index.searcher()
+        self._look_anew()
 
     def abandon(self) -> None:
         """Forget what was not committed (after the disk refused it)."""
@@ -118,6 +127,10 @@ class LexicalIndex:
         if self._writer is not None:
             self._writer.wait_merging_threads()
             self._writer = None
+
+    def _look_anew(self) -> None:
+        self._searcher = self._index.searcher()
+        self._spelled, self._unmarked = Counted(self._searcher, "toned"), Counted(self._searcher, "bare")
 
     def _open_writer(self) -> IndexWriter:
         if self._writer is None:

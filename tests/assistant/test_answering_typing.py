@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
 
-from assistant.answering.correct import correct
 from assistant.answering.understand import bare_codes, complete_follow_up, points_back, understand, write_out
 from assistant.bootstrap import Assistant
 from assistant.domain import Question
 from ingest.settings import IngestSettings
 from ingest.tables import Tables
+from ingest.vietnamese import strip_tones, terms
 from tests.assistant.asked import asked, quotes
 
 TABLES = Tables.load(IngestSettings(_env_file=None).tables_dir)  # type: ignore[call-arg]
@@ -91,27 +92,121 @@ def test_a_month_in_words_is_searched_as_it_is_written_in_letters() -> None:
 
 
 class Shelf:
-    """How often words and pairs stand in a text."""
+    """The words of a shelf of texts: how often words and pairs stand in them."""
 
-    def __init__(self, *known: str) -> None:
-        self._known = known
+    def __init__(self, *texts: str, times: int = 50) -> None:
+        self._terms = Counter(term for text in texts for term in terms(text) for _ in range(times))
+        self._bare = Counter({strip_tones(term): 0 for term in self._terms})
+        for term, count in self._terms.items():
+            self._bare[strip_tones(term)] += count
 
-    def frequencies(self, terms: Sequence[str]) -> list[int]:
-        return [5 * self._known.count(term) for term in terms]
+    def spelled(self, wanted: Sequence[str]) -> list[int]:
+        return [self._terms[term] for term in wanted]
 
+    def unmarked(self, wanted: Sequence[str]) -> list[int]:
+        return [self._bare[term] for term in wanted]
 
-def test_only_what_cannot_be_a_word_is_mended_lightly() -> None:
-    shelf = Shelf("trung", "tâm", "trung_tâm", "cổ", "số", "cổ_số")
-    assert correct("trug tâm", shelf.frequencies) == "trung tâm"
-    assert correct("xổ số", shelf.frequencies) == "xổ số"
-
-
-def test_a_word_between_strange_neighbours_becomes_the_usual_one() -> None:
-    shelf = Shelf("sách", "giáo", "khoa", "sách_giáo", "giáo_khoa", "gáo")
-    assert correct("sách gáo khoa", shelf.frequencies) == "sách giáo khoa"
+    def size(self) -> int:
+        return 20_000
 
 
-def test_codes_numbers_and_addresses_are_never_mended() -> None:
-    shelf = Shelf("btttt", "vp", "nd", "cp")
-    for text in ("4069/BTTTX-VP", "72/2013/NĐ-CPP", "a@bxo.vn", "5G1414"):
-        assert correct(text, shelf.frequencies) == text
+SHELF = Shelf(
+    "chính sách hỗ trợ hộ nghèo chuyển sang truyền hình số mặt đất",
+    "người dân nộp hồ sơ đăng ký tại bưu điện văn hóa xã",
+    "trung tâm viễn thông công ích của tỉnh",
+    "mức phạt tiền đối với hành vi phát tán tin nhắn rác",
+    "sách giáo khoa thật có tem",
+    "cái gáo dừa ở chợ quê",
+    "cần bảo vệ trạm phát sóng của khu vực, xổ số kiến thiết",
+    "đã được biết từ trước, nhiều bạn trẻ yêu nước",
+)
+
+
+def read(text: str, shelf: Shelf = SHELF) -> str:
+    """The question as it is searched over the shelf."""
+    return understand(Question(text), TABLES, shelf).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("trug tâm viễn thông", "trung tâm viễn thông"),  # dropped
+        ("mức phạt tiềnn", "mức phạt tiền"),  # doubled
+        ("ngừơi dân nộp hồ sơ", "người dân nộp hồ sơ"),  # the tone on another vowel
+        ("nộp hồ sơ đawng ký", "nộp hồ sơ đăng ký"),
+        ("hành vi phát tna tin nhắn", "hành vi phát tán tin nhắn"),  # swapped, a mark lost
+        ("tin nhắn rác bị phạt tièn", "tin nhắn rác bị phạt tiền"),  # one mark of two
+        ("sách gáo khoa thật", "sách giáo khoa thật"),  # a word, but not here
+        ("nộp hồ sơ tại bưuđiện văn hóa", "nộp hồ sơ tại bưu điện văn hóa"),
+        ("chính sách hỗtrợ hộ nghèo", "chính sách hỗ trợ hộ nghèo"),
+        ("mức phạt ti ền", "mức phạt tiền"),
+        ("trung tam vien thong của tỉnh", "trung tâm viễn thông của tỉnh"),  # half of it without marks
+        ("ho tro ho ngheo chyen sang truyen hinh", "ho tro ho ngheo chuyen sang truyen hinh"),
+        ("mức phạt tiềnnnnn", "mức phạt tiền"),
+        ("hồ sơ,đăng ký", "hồ sơ, đăng ký"),
+    ],
+)
+def test_a_slip_is_mended_where_the_texts_know_what_was_meant(typed: str, meant: str) -> None:
+    assert read(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chinhs sachs hoox trowj hooj ngheof", "chính sách hỗ trợ hộ nghèo"),
+        ("chính sách hoox trowj hộ nghèo", "chính sách hỗ trợ hộ nghèo"),
+        ("ddawng kys taij buwu ddieenj", "đăng ký tại bưu điện"),
+        ("tienges", "tienges"),  # no text has the word
+        ("ho64 tro75 ho65 nghe2o", "hỗ trợ hộ nghèo"),
+        ("ngu7o7i2 da6n no6p5 ho62 so7", "người dân nộp hồ sơ"),
+        ("box test fax", "box test fax"),
+        ("trạm 5G km2 B2B", "trạm 5G km2 B2B"),
+    ],
+)
+def test_keystrokes_of_telex_and_vni_are_read_where_they_make_a_known_word(typed: str, meant: str) -> None:
+    assert read(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("nộp hồ sơ dc ko z", "nộp hồ sơ được không vậy"),
+        ("mức phạt bn tiền", "mức phạt bao nhiêu tiền"),
+        ("điểm k khoản 2", "điểm k khoản 2"),
+        ("20 kg tem", "20 kg tem"),
+        ("đã đc bik từ trc", "đã được biết từ trước"),
+        ("nop ho so dc ko", "nop ho so duoc khong"),  # what is written out is searched like the rest
+        ("bảo v trạm phát sóng", "bảo vệ trạm phát sóng"),
+        ("deadline nộp hồ sơ qua app", "deadline nộp hồ sơ qua app"),
+    ],
+)
+def test_chat_spellings_are_written_out_where_they_are_no_words(typed: str, meant: str) -> None:
+    assert read(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4069/BTTTX-VP",
+        "72/2013/NĐ-CPP",
+        "gửi thư tới a@bxo.vn",
+        "5G1414",
+        "xổ số kiến thiết",
+        "cái gáo dừa",
+        "bà Gáo Khoa Thạt ở xã",  # names
+        "VNeID, SIM và Facebook",
+        "ứng dụng VssID của tỉnh",
+    ],
+)
+def test_codes_numbers_addresses_names_and_good_words_stay(text: str) -> None:
+    assert read(text) == text
+
+
+def test_shouting_is_read_like_speech() -> None:
+    assert read("MỨC PHẠT TIÈN TIN NHẮN RÁC") == "mức phạt tiền tin nhắn rác"
+
+
+def test_a_word_first_seen_in_a_new_document_is_known_to_the_next_question() -> None:
+    assert read("trạm vinasat", Shelf("trạm phát sóng")) == "trạm vinasat"
+    assert read("phủ sóg", Shelf("trạm phát")) == "phủ sóg"
+    assert read("phủ sóg", Shelf("trạm phát", "phủ sóng")) == "phủ sóng"

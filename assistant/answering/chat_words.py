@@ -1,0 +1,82 @@
+"""Chat spellings and abbreviations written out, where what stands beside them allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.language import Language
+from assistant.answering.possible import is_possible, syllables_there_are
+from ingest.tables import Tables
+from ingest.vietnamese import fold, has_tones, strip_tones
+
+NUMBER = "#"  # in the column `not_after`: any number
+MOSTLY = 0.1
+SIGNS = ".,;:?!()\"“”'…"
+
+
+def written_out(words: Sequence[str], tables: Tables, texts: Language | None) -> list[str]:
+    """The words with chat spellings (`ko` → không) and abbreviations (`VTCI` → viễn thông công ích) written out.
+
+    A spelling that is a word as well stays where `texts` have it beside a neighbour, or where there are no texts to
+    ask. In a question without marks what is written out has none either, so that it is searched as a whole.
+    """
+    bare = texts is not None and not any(has_tones(word) for word in words)
+    return [_written_out(words, place, tables, texts, bare) for place in range(len(words))]
+
+
+def _written_out(words: Sequence[str], place: int, tables: Tables, texts: Language | None, bare: bool) -> str:
+    word = words[place]
+    core = word.strip(SIGNS)
+    if not core:
+        return word
+    before, after = _beside(words, place - 1), _beside(words, place + 1)
+    if core.islower() and (chat := tables.typed_word(fold(core))):
+        stays = chat.meant == (chat.typed,) or _kind_of(before) in chat.not_after
+        if stays or _is_a_word(fold(core), before, after, texts) or _is_begun(fold(core), before, texts):
+            return word
+        meant = _best(chat.meant, before, after, texts)
+        return word.replace(core, strip_tones(meant) if bare else meant)
+    meanings = () if core.islower() and is_possible(fold(core)) else tables.meanings(core)
+    return word.replace(core, meanings[0]) if len(meanings) == 1 else word
+
+
+def is_kept(core: str, tables: Tables) -> bool:
+    """Whether the table says that this word (of another language) is meant as typed."""
+    known = tables.typed_word(fold(core))
+    return known is not None and known.meant == (known.typed,)
+
+
+def _beside(words: Sequence[str], place: int) -> str:
+    return fold(words[place].strip(SIGNS)) if 0 <= place < len(words) else ""
+
+
+def _is_a_word(core: str, before: str, after: str, texts: Language | None) -> bool:
+    """A form that can be a syllable is one where the texts have it beside a neighbour."""
+    if not is_possible(core):
+        return False
+    return texts is None or texts.seen(before, core) > 0 or texts.seen(core, after) > 0
+
+
+def _kind_of(before: str) -> str:
+    return NUMBER if before.isdigit() else before
+
+
+def _is_begun(core: str, before: str, texts: Language | None) -> bool:
+    """A single letter that begins a word which mostly follows the one before (`bảo v` → vệ)."""
+    if texts is None or len(core) > 1 or not before:
+        return False
+    syllables = syllables_there_are()
+    words = [word for near in syllables.near(core) for word in (*syllables.spellings[near], near)]
+    return any(texts.seen(before, word) > MOSTLY * (texts.count(before) + 10) for word in words)
+
+
+def _best(meanings: Sequence[str], before: str, after: str, texts: Language | None) -> str:
+    """The meaning that fits the neighbours best, the first one in doubt."""
+    if texts is None or len(meanings) == 1:
+        return meanings[0]
+
+    def fit(meaning: str) -> int:
+        syllables = fold(meaning).split()
+        return texts.seen(before, syllables[0]) + texts.seen(syllables[-1], after)
+
+    return max(meanings, key=fit)
