@@ -1,4 +1,7 @@
-"""`python -m evals.answers [--split test|dev] [--out reports]`: are answers right, verbatim, and refused when they should be?"""
+"""Are answers right, verbatim, and refused when they should be? Asking and scoring are two steps with a file between.
+
+`troly eval answers generate` and `troly eval answers score`, or both at once: `python -m evals.answers [--split test]`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.bootstrap import Assistant
-from evals.generate import Result, generate, made_with, write
+from evals.generate import Result, generate, made_with, read, write
 from evals.questions import LabelledQuestion, load
 from evals.sample import sample_assistant
 from evals.score import score
@@ -27,15 +30,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(split: str, out: Path, home: Path | None = None) -> dict[str, Any]:
     """The report of one split, also written to `out` as answers.json, answers.md and the results it came from."""
-    questions = load(split=split)
-    with sample_assistant(home) as assistant:
-        results = evaluate(assistant, questions)
-        made = made_with(assistant)
-    report = {"split": split, "made_with": made, **score(questions, results)}
-    write(results, out / f"answers-{split}.jsonl")
+    report = score_file(generate_file(split, out, home))
     (out / "answers.json").write_text(json.dumps(report, ensure_ascii=False, indent=2), encoding="utf-8")
     (out / "answers.md").write_text(as_markdown(report), encoding="utf-8")
     return report
+
+
+def generate_file(split: str, out: Path, home: Path | None = None) -> Path:
+    """Asks the questions of a split; returns the file of their results, with what made them beside it."""
+    with sample_assistant(home) as assistant:
+        results = evaluate(assistant, load(split=split))
+        made = made_with(assistant)
+    file = out / f"answers-{split}.jsonl"
+    write(results, file)
+    beside(file).write_text(json.dumps({"split": split, "made_with": made}, ensure_ascii=False), encoding="utf-8")
+    return file
+
+
+def score_file(file: Path) -> dict[str, Any]:
+    """The report on results that `generate_file` wrote. Raises FileNotFoundError."""
+    kept: dict[str, Any] = json.loads(beside(file).read_text(encoding="utf-8"))
+    return {**kept, **score(load(split=kept["split"]), read(file))}
+
+
+def beside(file: Path) -> Path:
+    """Where it is written what made a file of results."""
+    return file.with_suffix(".made.json")
 
 
 def evaluate(assistant: Assistant, questions: Sequence[LabelledQuestion]) -> list[Result]:

@@ -23,8 +23,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
-
 import ingest
 from assistant.answering.answering import Answering
 from assistant.bootstrap import answering
@@ -34,7 +32,7 @@ from ingest.documents import Chunk, ChunkKind, Document, DocumentKind, Page, Spa
 from ingest.embed import Embedder, load_embedder
 from ingest.errors import TrolyError
 from ingest.index import open_index
-from ingest.index.base import Put
+from ingest.index.base import Index, Put
 from ingest.pipeline import embedded_text
 from ingest.split import numbered
 from ingest.split.articles import spans
@@ -46,7 +44,15 @@ CORPUS_NAMES = ("corpus.jsonl", "corpus.jsonl.gz")
 SHARED_CORPUS = "../vn-law/corpus.jsonl.gz"  # what a folder without a corpus of its own asks about
 MADE = "made.json"
 SPLITTING = ("split/*.py", "parse/numbering.py", "documents.py", "vietnamese.py")
-DERIVING = ("index/lexical*", "index/dense*", "index/derived*", "index/forward*", "index/words*", "vietnamese.py")
+DERIVING = (
+    "index/lexical*",
+    "index/dense*",
+    "index/derived*",
+    "index/forward*",
+    "index/words*",
+    "references.py",
+    "vietnamese.py",
+)
 ITEMS_AT_ONCE = 500
 
 
@@ -158,9 +164,12 @@ def _brought_up_to_date(corpus: Path, home: Path) -> bool:
     home.mkdir(parents=True, exist_ok=True)
     engine = connect(settings.url)
     migrate(engine)
-    items = before.items if before and same_content else fill(corpus, settings, engine, embedder)
     index = open_index(settings, engine, embedder, reembed=embedded_text)
-    index.rebuild()
+    if before and same_content:
+        items = before.items
+        index.rebuild()
+    else:
+        items = fill(corpus, index, embedder)
     chunks = index.size()
     index.close()
     engine.dispose()
@@ -183,14 +192,13 @@ def _write_made(made: Made, home: Path) -> None:
     (home / MADE).write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")
 
 
-def fill(corpus: Path, settings: Settings, engine: Engine, embedder: Embedder) -> int:
-    """Put every item of a corpus into the empty index of a home, some hundred in one transaction; returns how many."""
-    index, items = open_index(settings, engine, embedder), 0
+def fill(corpus: Path, index: Index, embedder: Embedder) -> int:
+    """Put every item of a corpus into an empty index, some hundred in one transaction; returns how many."""
+    items = 0
     split_items = ((document, chunks_of(document, heading)) for document, heading in documents(corpus))
     while batch := list(islice(split_items, ITEMS_AT_ONCE)):
         index.change(_puts(batch, embedder), [], lambda _: None)
         items += len(batch)
-    index.close()
     return items
 
 

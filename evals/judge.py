@@ -10,6 +10,7 @@ from ir_measures import RR, R, Success, nDCG
 from evals.runs import Ranking
 
 DEEPEST = 100  # items of a ranking that are judged
+DIGITS = 4  # as baselines keep them: a rounded value beside an exact one would look like a small fall
 MEASURES = {
     "recall@1": R @ 1,
     "recall@10": R @ 10,
@@ -36,7 +37,7 @@ def judge(rankings: Mapping[str, Ranking], qrels: Qrels) -> dict[str, dict[str, 
         for position, item in enumerate(items[:DEEPEST])
     ]
     for judged in ir_measures.iter_calc(list(names), right, found):
-        values[judged.query_id][names[judged.measure]] = round(float(judged.value), 6)
+        values[judged.query_id][names[judged.measure]] = round(float(judged.value), DIGITS)
     return values
 
 

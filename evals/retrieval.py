@@ -1,6 +1,6 @@
 """The product's own retrieval on a BEIR folder: how good, how fast, how large; `troly eval retrieval` on the command line.
 
-Every question is asked twice. First as the answer path asks, `understand` and then `ranked` at the depth it reads
+Every question is searched twice. First as the answer path asks, `understand` and then `ranked` at the depth it reads
 (`MOST_FETCHED`), on the clock. Then deeper, off the clock, for what stands below: the ranking that is judged is what
 the product reads, followed by what the deeper search adds. An item scores as its best chunk.
 """
@@ -11,17 +11,18 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 from zlib import crc32
 
 from assistant.answering.answering import Answering
-from assistant.answering.retrieve import MOST_FETCHED, Candidate, Rerank, ranked
+from assistant.answering.retrieve import MOST_FETCHED, Candidate, Rerank, Searching, ranked
 from assistant.answering.understand import understand
 from assistant.domain import Question, Understood
 from evals.beir import Beir, Opened
-from evals.judge import DEEPEST, first_right, judge, means
+from evals.judge import DEEPEST, Qrels, first_right, judge, means
 from evals.runs import Alone, QueryResult, Ranking, Run, Typed
 from evals.typing_errors import mistype
 from ingest.embed import Embedder
@@ -32,6 +33,11 @@ CHUNKS_DEEP = 200  # chunks of the deeper search, for recall@100
 WARMING = 20
 MISTYPED_SHARE = 0.2
 SEED = 20261120
+
+
+PRODUCT = "troly"
+
+Find = Callable[[Understood, Searching], list[Candidate]]
 
 
 @dataclass(frozen=True)
@@ -47,24 +53,48 @@ def measure(beir: Beir, opened: Opened, typed: Typed, alone: Sequence[Alone] = t
     """One run over all questions of a split, typed so, the searches named in `alone` beside it."""
     tools = opened.answering
     texts = {query: as_typed(text, query, typed) for query, text in beir.queries.items()}
-    for text in list(texts.values())[:WARMING]:
-        ask(text, tools)
-    asked = {query: ask(text, tools) for query, text in texts.items()}
+    asked = ask_all({query: Question(text) for query, text in texts.items()}, tools, read_by_product)
     deep = {query: ranked(each.understood, where(each), tools.searching, CHUNKS_DEEP) for query, each in asked.items()}
-    rankings = {"troly": {query: items_of([*each.found, *deep[query]]) for query, each in asked.items()}}
+    rankings = {PRODUCT: {query: items_of([*each.found, *deep[query]]) for query, each in asked.items()}}
     for system in alone:
         rankings[system.value] = {query: ALONE[system](each, tools) for query, each in asked.items()}
-    judged = {system: judge(ranking, beir.qrels) for system, ranking in rankings.items()}
-    titles = {stored.source: _title(stored.chunk.heading) for each in asked.values() for stored in _stored(each.found)}
+    index = asdict(opened.made) | {"reused": opened.reused}
+    return run_of(f"{beir.name}/{beir.split}/{typed}", asked, rankings, beir.qrels, costs(asked.values(), index))
+
+
+def run_of(
+    name: str,
+    asked: Mapping[str, Asked],
+    rankings: dict[str, dict[str, Ranking]],
+    qrels: Qrels,
+    cost: dict[str, Any],
+) -> Run:
+    """The rankings, judged; PRODUCT is the one whose questions are kept."""
+    judged = {system: judge(ranking, qrels) for system, ranking in rankings.items()}
+    titles = {
+        found.stored.source: _title(found.stored.chunk.heading) for each in asked.values() for found in each.found
+    }
+
+    def result(query: str, each: Asked) -> QueryResult:
+        ranking = rankings[PRODUCT][query]
+        first = ranking[0] if ranking else ""
+        return QueryResult(
+            id=query,
+            rank=first_right(ranking, qrels[query]),
+            values=judged[PRODUCT][query],
+            ms=round(each.ms["whole"], 2),
+            text=each.understood.original,
+            understood=each.understood.text,
+            first_id=first,
+            first_title=titles.get(first, ""),
+        )
+
     return Run(
-        name=f"{beir.name}/{beir.split}/{typed}",
-        numbers=means(judged["troly"]),
-        alone={system.value: means(judged[system.value]) for system in alone},
-        cost=cost(asked.values(), opened),
-        queries=tuple(
-            _query_result(query, texts[query], each, rankings["troly"][query], beir, judged["troly"][query], titles)
-            for query, each in asked.items()
-        ),
+        name=name,
+        numbers=means(judged[PRODUCT]),
+        alone={system: means(values) for system, values in judged.items() if system != PRODUCT},
+        cost=cost,
+        queries=tuple(result(query, each) for query, each in asked.items()),
         rankings=rankings,
     )
 
@@ -81,19 +111,36 @@ TYPED: dict[Typed, Callable[[str, str], str]] = {
 }
 
 
-def ask(text: str, tools: Answering) -> Asked:
-    """A question on its way to the chunks the product reads, on the clock."""
+def ask_all(questions: Mapping[str, Question], tools: Answering, find: Find) -> dict[str, Asked]:
+    """Every question on the clock, one after the other, when some of them have warmed what a running server has warm."""
     spent: dict[str, float] = defaultdict(float)
-    index = cast(Index, Clocked(tools.index, spent))
-    rerank = cast(Rerank, clocked(tools.rerank, "rerank", spent)) if tools.rerank else None
-    searching = replace(tools.searching, index=index, embedder=cast(Embedder, Clocked(tools.embedder, spent)))
-    started = time.perf_counter()
-    understood = understand(Question(text), tools.tables, index)
+    watched = replace(
+        tools,
+        index=cast(Index, Clocked(tools.index, spent)),
+        embedder=cast(Embedder, Clocked(tools.embedder, spent)),
+        rerank=cast(Rerank, clocked(tools.rerank, "rerank", spent)) if tools.rerank else None,
+    )
+    for question in islice(questions.values(), WARMING):
+        ask(question, watched, find, spent)
+    return {query: ask(question, watched, find, spent) for query, question in questions.items()}
+
+
+def ask(question: Question, tools: Answering, find: Find, spent: dict[str, float]) -> Asked:
+    """A question on its way to the chunks the product reads; `spent` is where the tools write down their seconds."""
+    spent.clear()
+    started, worked = time.perf_counter(), time.process_time()
+    understood = understand(question, tools.tables, tools.index)
     done = time.perf_counter()
-    found = ranked(understood, _where(understood), replace(searching, rerank=rerank), MOST_FETCHED)
+    found = find(understood, tools.searching)
     ended = time.perf_counter()
-    ms = {"understand": (done - started) * 1000, **{name: seconds * 1000 for name, seconds in spent.items()}}
-    return Asked(understood, found, {"whole": (ended - started) * 1000, **ms})
+    cpu = time.process_time() - worked
+    steps = {"whole": ended - started, "cpu": cpu, "understand": done - started, **spent}
+    return Asked(understood, found, {step: seconds * 1000 for step, seconds in steps.items()})
+
+
+def read_by_product(understood: Understood, searching: Searching) -> list[Candidate]:
+    """What the answer path searches and reads for a question, as anybody may."""
+    return ranked(understood, Filter(as_of=understood.as_of), searching, MOST_FETCHED)
 
 
 class Clocked:
@@ -123,20 +170,12 @@ def clocked(call: Callable[..., Any], name: str, spent: dict[str, float]) -> Cal
 
 def where(asked: Asked) -> Filter:
     """What everybody may read, on the day the question means."""
-    return _where(asked.understood)
-
-
-def _where(understood: Understood) -> Filter:
-    return Filter(as_of=understood.as_of)
+    return Filter(as_of=asked.understood.as_of)
 
 
 def items_of(found: Iterable[Candidate]) -> Ranking:
     """Items in the order of their best chunks."""
-    return list(dict.fromkeys(stored.source for stored in _stored(found)))[:DEEPEST]
-
-
-def _stored(found: Iterable[Candidate]) -> Iterable[Any]:
-    return (candidate.stored for candidate in found)
+    return list(dict.fromkeys(candidate.stored.source for candidate in found))[:DEEPEST]
 
 
 def _bm25(asked: Asked, tools: Answering) -> Ranking:
@@ -157,24 +196,17 @@ def _items_of_keys(keys: Sequence[int], index: Index) -> Ranking:
     return list(dict.fromkeys(stored[key].source for key in keys if key in stored))[:DEEPEST]
 
 
-def cost(asked: Iterable[Asked], opened: Opened) -> dict[str, Any]:
-    """Milliseconds per question by step (chunk reading is `chunks`), the index's making and size, memory now."""
+def costs(asked: Iterable[Asked], index: Mapping[str, Any]) -> dict[str, Any]:
+    """Milliseconds per question by step (reading chunks is `chunks`), what is known of the index, memory now.
+
+    `cpu` is what this process worked for a question: on a busy machine it says more than the clock.
+    """
     steps: dict[str, list[float]] = defaultdict(list)
     for each in asked:
-        for step, ms in each.ms.items():
-            steps[step].append(ms)
-    made = opened.made
-    return {
-        "ms": {step: {"p50": percentile(times, 0.5), "p95": percentile(times, 0.95)} for step, times in steps.items()},
-        "index": {
-            "items": made.items,
-            "chunks": made.chunks,
-            "seconds": made.seconds,
-            "bytes": made.bytes,
-            "reused": opened.reused,
-        },
-        "resident_mib": resident_mebibytes(),
-    }
+        for step, taken in each.ms.items():
+            steps[step].append(taken)
+    ms = {step: {"p50": percentile(times, 0.5), "p95": percentile(times, 0.95)} for step, times in steps.items()}
+    return {"ms": ms, "index": dict(index), "resident_mib": resident_mebibytes()}
 
 
 def percentile(times: Sequence[float], at: float) -> float:
@@ -187,28 +219,6 @@ def resident_mebibytes() -> int:
     """Resident memory of this process now."""
     found = re.search(r"VmRSS:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
     return int(found[1]) // 1024 if found else 0
-
-
-def _query_result(
-    query: str,
-    text: str,
-    asked: Asked,
-    ranking: Ranking,
-    beir: Beir,
-    values: Mapping[str, float],
-    titles: Mapping[str, str],
-) -> QueryResult:
-    first = ranking[0] if ranking else ""
-    return QueryResult(
-        id=query,
-        rank=first_right(ranking, beir.qrels[query]),
-        values=dict(values),
-        ms=round(asked.ms["whole"], 2),
-        text=text,
-        understood=asked.understood.text,
-        first_id=first,
-        first_title=titles.get(first, ""),
-    )
 
 
 def _title(heading: str) -> str:
