@@ -58,6 +58,12 @@ def test_another_wording_is_found_and_stands_below_what_was_typed(index: Index) 
     assert texts_of(index, [hit.key for hit in hits]) == ["đất ở Bình Phước", "đất ở Đồng Nai Đồng Nai Đồng Nai"]
 
 
+def test_another_wording_stands_below_a_phrase_typed_without_marks_too(index: Index) -> None:
+    index.put(*letter("a", ["đất ở Đồng Nai Đồng Nai Đồng Nai", "đất ở Bình Phước", "đất ở Cà Mau", "nhà ở Cần Thơ"]))
+    hits = index.matching("dat o binh phuoc", EVERYBODY, 2, also=["dat o Đồng Nai"])
+    assert texts_of(index, [hit.key for hit in hits]) == ["đất ở Bình Phước", "đất ở Đồng Nai Đồng Nai Đồng Nai"]
+
+
 def test_several_wordings_of_one_phrase_count_as_the_best_of_them(index: Index) -> None:
     index.put(*letter("a", ["gửi Bộ TT&TT ngay", "gửi Bộ KH&CN và Bộ VHTTDL và Bộ Công an ngay", "gửi ai đó", "khác"]))
     others = ["gửi Bộ KH&CN", "gửi Bộ VHTTDL", "gửi Bộ Công an"]
@@ -83,3 +89,20 @@ def test_saved_indexes_of_an_earlier_layout_are_built_anew(shelf: Shelf, monkeyp
         shelf.close()
     again = shelf.open()
     assert matching_texts(again, "khoản 2 Điều 5 Luật 24/2023", k=1) == ["2. Hai."]
+
+
+HALF_MARKED = ["hồ sơ đăng ký thuê bao", "số hộ đăng ký hơn so với năm trước", "hố sở đăng kiểm", "đường sắt"]
+
+
+@pytest.mark.parametrize("asked", ["hồ sơ đăng ký", "ho so dang ky", "ho so đăng ký", "hồ so dăng ký", "hồ sơ dang ky"])
+def test_a_word_without_marks_among_words_with_marks_means_any_that_is_written_like_it(
+    index: Index, asked: str
+) -> None:
+    index.put(*letter("a", [*HALF_MARKED, *(f"việc khác số {i}" for i in range(9))]))
+    assert matching_texts(index, asked, k=1) == ["hồ sơ đăng ký thuê bao"]
+
+
+def test_marks_are_preferred_where_they_are_typed(index: Index) -> None:
+    index.put(*letter("a", ["tran dich vu", "trận dịch", "trần nhà", "tràn nước"]))
+    assert matching_texts(index, "trần", k=4) == ["trần nhà"]
+    assert set(matching_texts(index, "tran", k=4)) == {"tran dich vu", "trận dịch", "trần nhà", "tràn nước"}
