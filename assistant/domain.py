@@ -171,6 +171,15 @@ class Nearest:
 
 
 @dataclass(frozen=True)
+class UnitShare:
+    """A unit that may be in charge, by which field, and the probability (0..1) that it is the right one."""
+
+    unit: str
+    field: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Answer:
     """What comes back for a question; always the last event of `answer()`.
 
@@ -188,6 +197,7 @@ class Answer:
     nearest: tuple[Nearest, ...] = ()
     field: str | None = None
     unit: str | None = None
+    units: tuple[UnitShare, ...] = ()  # who may be in charge, likeliest first; empty when the sources alone tell
     score: float = 0.0
     model: str = ""
     dropped: int = 0  # sentences of a language model that failed the check

@@ -72,6 +72,8 @@ OLDER_FIGURE = "Số liệu cũ hơn"
 NEWEST_FIRST = "Các tài liệu nêu số liệu khác nhau; số liệu mới nhất được nêu trước."
 NEAREST = "Tài liệu gần nhất trong kho"
 UNIT_IN_CHARGE = "Đơn vị phụ trách lĩnh vực này: {unit}."
+UNIT_POSSIBLE = "Chưa chắc đơn vị nào phụ trách; nhiều khả năng nhất là {units}."
+UNITS_POSSIBLE = "Chưa chắc đơn vị nào phụ trách; có thể là: {units}."
 MODEL_FELL_BACK = "Mô hình ngôn ngữ không trả lời được nên dưới đây là phần trích nguyên văn."
 SOURCES = "Nguồn"
 ROW_OF = "dòng {code}"
@@ -389,6 +391,11 @@ def warning(key: str) -> str:
 def day(value: date | None) -> str:
     """A date as people write it: dd/mm/yyyy."""
     return value.strftime("%d/%m/%Y") if value else ""
+
+
+def percent(share: float) -> str:
+    """A share of one in whole percent: 62%."""
+    return f"{share:.0%}"
 
 
 def decimal(value: float, digits: int = 1) -> str:

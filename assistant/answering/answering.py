@@ -20,7 +20,7 @@ from assistant.answering.places import Places
 from assistant.answering.rank import Scored, is_named, rank
 from assistant.answering.reading import Reading
 from assistant.answering.retrieve import Candidate, Rerank, Searching, retrieve
-from assistant.answering.route import Router, field_of, unit_in_charge
+from assistant.answering.route import Router, field_of, in_charge
 from assistant.answering.screen import blocked, invalid
 from assistant.answering.understand import PARTED, clauses, clean, understand
 from assistant.answering.wanted import Wanted, wanted
@@ -114,7 +114,7 @@ def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Rel
     if status in SEARCHED_IN_VAIN:
         found, status, missing = answerable_part(understood, found, status, where, tools)
         draft = replace(draft, missing=missing)
-    draft = with_field(draft, understood, found, tools, on)
+    draft = with_field(draft, understood, where, found, tools)
     watch.mark("decide")
     if not status.answered:
         yield refuse(
@@ -229,13 +229,18 @@ def expired_only(understood: Understood, found: Found, reader: Reader, tools: An
     return anytime.confidence >= tools.calibration.threshold
 
 
-def with_field(draft: Answer, understood: Understood, found: Found, tools: Answering, on: date) -> Answer:
-    """The answer with the field it is about, the unit in charge, its score and what was looked at."""
-    field = tools.router.field(understood.text) or field_of(each.stored.chunk.field for each in found.candidates[:5])
+def with_field(draft: Answer, understood: Understood, where: Filter, found: Found, tools: Answering) -> Answer:
+    """The answer with the field it is about, the units that may be in charge, its score and what was looked at."""
+    on = where.as_of or date.today()
+    units = tools.router.units(understood, where, tools.searching, on)
+    field = units[0].field if units else field_of(each.stored.chunk.field for each in found.candidates[:5])
+    known = in_charge(field, tools.tables, on)
+    unit = units[0].unit if units else known.name if known else None
     return replace(
         draft,
         field=field,
-        unit=unit_in_charge(field, tools.tables, on),
+        unit=unit,
+        units=units,
         score=round(found.confidence, 4),
         chunk_ids=tuple(each.stored.chunk.id for each in found.candidates),
     )
@@ -261,9 +266,9 @@ def refuse(
     """An answer that says why there is none and what is nearest."""
     shows_nearest = status.value.startswith("unanswerable")
     shown = tuple(nearest) if shows_nearest else ()
-    unit = draft.unit if shows_nearest else None
-    text = wordings.refusal_text(status, shown, unit, detail)
-    return replace(draft, status=status, text=text, nearest=shown, unit=unit, steps=watch.steps)
+    draft = draft if shows_nearest and draft.units else replace(draft, unit=None, units=())
+    text = wordings.refusal_text(status, shown, wordings.units_line(draft), detail)
+    return replace(draft, status=status, text=text, nearest=shown, steps=watch.steps)
 
 
 def expired_detail(status: AnswerStatus, understood: Understood, tools: Answering, on: date) -> str:

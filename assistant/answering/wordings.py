@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant import wording
-from assistant.domain import AnswerStatus, Citation, LawNote, Nearest, Part, Sentence
+from assistant.answering.route import is_sure
+from assistant.domain import Answer, AnswerStatus, Citation, LawNote, Nearest, Part, Sentence
 from ingest.documents import DocumentKind
 
 
@@ -54,15 +55,24 @@ def law_line(note: LawNote) -> str:
     return f"✕ {note.title} đã hết hiệu lực từ {wording.day(note.until)}{successor}."
 
 
-def refusal_text(status: AnswerStatus, nearest: Sequence[Nearest], unit: str | None, detail: str) -> str:
+def refusal_text(status: AnswerStatus, nearest: Sequence[Nearest], in_charge: str, detail: str) -> str:
     """Why there is no answer, what is nearest, who is in charge, what to do next."""
     lines = [detail] if status is AnswerStatus.BLOCKED_INVALID else [wording.STATUS[status], detail]
     if nearest:
         lines += [f"{wording.NEAREST}:", *(f"• {_nearest_name(each)}" for each in nearest)]
-    if unit:
-        lines.append(wording.UNIT_IN_CHARGE.format(unit=unit))
+    lines.append(in_charge)
     lines.append(wording.NEXT_STEP.get(status, ""))
     return "\n".join(line for line in lines if line)
+
+
+def units_line(answer: Answer) -> str:
+    """The unit in charge; where that is not sure, those it may be with their shares. Empty when none is known."""
+    if not answer.units:
+        return ""
+    if is_sure(answer.units):
+        return wording.UNIT_IN_CHARGE.format(unit=answer.units[0].unit)
+    shares = "; ".join(f"{each.unit} ({wording.percent(each.share)})" for each in answer.units)
+    return (wording.UNITS_POSSIBLE if len(answer.units) > 1 else wording.UNIT_POSSIBLE).format(units=shares)
 
 
 def _nearest_name(nearest: Nearest) -> str:

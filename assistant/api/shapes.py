@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant import wording
 from assistant.answering.retrieve import Candidate
-from assistant.domain import Answer, Citation, LawNote, Nearest, Sentence
+from assistant.domain import Answer, Citation, LawNote, Nearest, Sentence, UnitShare
 from assistant.library import Line
 from ingest.documents import Document
 from ingest.origins import Origin
@@ -30,6 +30,7 @@ def answer_object(answer: Answer) -> Json:
         "nearest": [nearest_object(each) for each in answer.nearest],
         "field": answer.field,
         "unit": answer.unit,
+        "units": [unit_share_object(each) for each in answer.units],
         "score": answer.score,
         "model": answer.model,
         "notice": wording.AI_NOTICE,
@@ -44,6 +45,11 @@ def sentence_object(sentence: Sentence) -> Json:
         "part": sentence.part.value,
         "verbatim": sentence.verbatim,
     }
+
+
+def unit_share_object(possible: UnitShare) -> Json:
+    """A unit that may be in charge; `share` is the probability (0..1) that it is the right one."""
+    return {"unit": possible.unit, "field": possible.field, "share": possible.share}
 
 
 def citation_object(citation: Citation) -> Json:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from assistant import wording
-from assistant.answering.wordings import law_line, source_name
+from assistant.answering.wordings import law_line, source_name, units_line
 from assistant.domain import Answer, AnswerStatus, Citation, Part, Released, Sentence, Validity
 from assistant.records.answers import HIDDEN_STATUSES
 
@@ -125,7 +125,7 @@ def of_answer(answer: Answer) -> AnswerView:
         sources=tuple(source_view(each) for each in answer.citations),
         refusal=() if answer.status.answered else refusal_lines(answer),
         nearest=tuple(nearest_views(answer)),
-        unit=wording.UNIT_IN_CHARGE.format(unit=answer.unit) if answer.unit and not answer.status.answered else "",
+        unit="" if answer.status.answered else units_line(answer),
         next_step=wording.NEXT_STEP.get(answer.status, ""),
         text=answer.text,
     )
@@ -191,8 +191,7 @@ def nearest_views(answer: Answer) -> Iterable[NearestView]:
 def refusal_lines(answer: Answer) -> tuple[str, ...]:
     """Why there is no answer: the text without the parts that are drawn on their own."""
     drawn = {f"{wording.NEAREST}:", wording.NEXT_STEP.get(answer.status, "")}
-    if answer.unit:
-        drawn.add(wording.UNIT_IN_CHARGE.format(unit=answer.unit))
+    drawn.add(units_line(answer))
     lines = [line for line in answer.text.splitlines() if line and line not in drawn]
     return tuple(line for line in lines if not (answer.nearest and line.startswith("• ")))
 
