@@ -29,6 +29,7 @@ class Remembered:
     def answer(self, question: Question, reader: Reader, tools: Answering) -> Iterator[Released | Answer]:
         """As `answering.answer`, with an id and a time of its own each time it is asked."""
         if tools.model is not None or not self._size or len(question.text) > tools.question_characters:
+            tools.index.generation()  # what another process stored counts from the first word that is understood
             yield from answer(question, reader, tools)
             return
         started = time.perf_counter()

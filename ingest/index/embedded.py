@@ -78,23 +78,17 @@ class EmbeddedIndex:
         return generation is not None
 
     def nearest(self, vector: np.ndarray, where: Filter, k: int) -> list[Hit]:
-        derived = self._up_to_date()
+        derived = self._newest()
         if derived.embedding != self._embedding:
             raise store.mismatch(derived.embedding, self._embedding)
         return derived.dense.nearest(vector, where, k)
 
     def matching(self, text: str, where: Filter, k: int, also: Sequence[str] = ()) -> list[Hit]:
-        derived = self._up_to_date()
+        derived = self._newest()
         return derived.lexical.matching(text, where, k, lambda keys: derived.dense.allowed(keys, where), also)
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         return self._up_to_date().lexical.frequencies(terms)
-
-    def spelled(self, terms: Sequence[str]) -> list[int]:
-        return self._up_to_date().lexical.spelled(terms)
-
-    def unmarked(self, terms: Sequence[str]) -> list[int]:
-        return self._up_to_date().lexical.unmarked(terms)
 
     def spelled(self, terms: Sequence[str]) -> list[int]:
         return self._up_to_date().lexical.spelled(terms)
@@ -195,11 +189,11 @@ class EmbeddedIndex:
         """Nothing read before a change is given out after it."""
         self._kept, self._beside = {}, {}
 
-    def _look(self) -> None:
-        """Nothing to ask before a search: what this process wrote is known, what others wrote is seen in time."""
+    def _newest(self) -> Derived:
+        """The indexes for a search; a store that several machines share asks for what is newest first."""
+        return self._up_to_date()
 
     def _up_to_date(self) -> Derived:
-        self._look()
         derived = self._derived or self._open()
         must = derived.generation < self._written
         if not must and monotonic() < self._look_at:

@@ -1,8 +1,9 @@
 """The index on PostgreSQL: the truth on a server that several processes share, the searches in each process.
 
 Every process keeps the same derived indexes as beside SQLite, so rankings are equal by construction and a search
-costs the same. What differs is when it looks: before every search it asks the server for the generation (one round
-trip, 0.2 ms on one machine), so that what any process stored before a question is in its answer. A process without
+costs the same. What differs is when it looks: `generation`, `nearest` and `matching` ask the server for the newest
+generation first (one round trip, 0.2 ms on one machine) and take over what is new, so that what any process stored
+before a question is in its answer; what is read around them follows within 50 ms, as beside SQLite. A process without
 derived files builds them before its first search; `troly serve` does so before it says that it is ready.
 
 When another server answers than before (it was restarted, a standby took over, a backup was restored), what was
@@ -17,6 +18,7 @@ from time import monotonic
 
 from sqlalchemy import Engine, text
 
+from ingest.index.derived import Derived
 from ingest.index.embedded import EmbeddedIndex, Reembed
 from ingest.storage import storage_errors
 
@@ -34,14 +36,20 @@ class PostgresIndex(EmbeddedIndex):
         self._server: datetime | None = None  # when the server began that answered last
 
     def generation(self) -> int:
-        return self._asked()[0]
+        generation, _ = self._asked()
+        self._must_see(generation)
+        return generation
 
-    def _look(self) -> None:
-        if self._failures and monotonic() < self._look_at:
-            return  # the disk refuses the newest chunks; searching goes on without them for a moment
+    def _newest(self) -> Derived:
         generation, server = self._asked()
         if server != self._server:
             self._compare(server)
+        self._must_see(generation)
+        return self._up_to_date()
+
+    def _must_see(self, generation: int) -> None:
+        if self._failures and monotonic() < self._look_at:
+            return  # the disk refuses the newest chunks; searching goes on without them for a moment
         with self._counting:
             self._written = max(self._written, generation)
 
