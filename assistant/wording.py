@@ -393,11 +393,6 @@ def day(value: date | None) -> str:
     return value.strftime("%d/%m/%Y") if value else ""
 
 
-def percent(share: float) -> str:
-    """A share of one in whole percent: 62%."""
-    return f"{share:.0%}"
-
-
 def decimal(value: float, digits: int = 1) -> str:
     """A number with decimal comma and dotted thousands: 12.345,6."""
     return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))

@@ -71,7 +71,7 @@ def units_line(answer: Answer) -> str:
         return ""
     if is_sure(answer.units):
         return wording.UNIT_IN_CHARGE.format(unit=answer.units[0].unit)
-    shares = "; ".join(f"{each.unit} ({wording.percent(each.share)})" for each in answer.units)
+    shares = "; ".join(f"{each.unit} ({each.share:.0%})" for each in answer.units)
     return (wording.UNITS_POSSIBLE if len(answer.units) > 1 else wording.UNIT_POSSIBLE).format(units=shares)
 
 
