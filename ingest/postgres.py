@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, func
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import UserDefinedType
 
 from ingest.errors import DatabaseUnavailable, DatabaseUnsuitable
@@ -46,8 +47,20 @@ def postgres_engine(url: str) -> Engine:
         max_overflow=CONNECTIONS,
         pool_pre_ping=True,
     )
+    event.listen(engine, "connect", _take_any_text)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _take_any_text(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """The server refuses a NUL and half a surrogate pair; a replacement of the same length keeps every offset."""
+    from psycopg.types.string import StrDumperUnknown
+
+    class Tolerant(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\x00", "\ufffd").encode("utf-8", "replace").decode())
+
+    connection.adapters.register_dumper(str, Tolerant)
 
 
 def _begin(connection: Connection) -> None:

@@ -146,7 +146,7 @@ def test_a_value_the_server_does_not_take_names_its_table_and_leaves_nothing(hom
     here, there = connect(file_url(home)), connect(server_url)
     with writing(here) as connection:
         connection.execute(update(events).values(detail="mật\x00mã"))
-    with pytest.raises(NotTheSame, match=r"^events: \w+$"):
+    with pytest.raises(NotTheSame, match="events"):
         move(here, there)
     with reading(there) as connection:
         assert connection.execute(select(db.documents)).all() == []

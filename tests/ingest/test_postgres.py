@@ -77,6 +77,13 @@ def test_a_reader_sees_one_state_throughout(engine: Engine) -> None:
         assert connection.scalar(count) == before == 0
 
 
+def test_a_sign_that_the_server_does_not_know_is_replaced_by_one_of_the_same_length(engine: Engine) -> None:
+    with db.writing(engine) as connection:
+        connection.execute(insert(db.index_state).values(id=1, generation=1, embedder="a\x00b\ud83dc"))
+        assert connection.scalar(select(db.index_state.c.embedder)) == "a\ufffdb?c"
+        assert connection.scalar(select(db.index_state.c.id).where(db.index_state.c.embedder == "\x00")) is None
+
+
 def test_a_writer_who_waits_too_long_is_told_so(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.postgres.BEGIN_WRITING", waiting("100ms"))
     with db.writing(engine), pytest.raises(OperationalError) as told, db.writing(engine):
