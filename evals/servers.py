@@ -38,6 +38,11 @@ class Server:
         """The address of its first database."""
         return f"postgresql+psycopg://postgres@/postgres?host={self.sockets}"
 
+    @property
+    def pid(self) -> int:
+        """Its first process."""
+        return int((self.data / "postmaster.pid").read_text().split("\n")[0])
+
     def start(self) -> None:
         """Returns when it takes connections, or as a standby when it reads."""
         self.run("pg_ctl", "-D", self.data, "-w", "-l", self.data / "log", "-o", f'-h "" -k {self.sockets}', "start")
@@ -48,7 +53,7 @@ class Server:
 
     def kill(self) -> None:
         """SIGKILL for the server and everything it runs, at once."""
-        postmaster = psutil.Process(int((self.data / "postmaster.pid").read_text().split("\n")[0]))
+        postmaster = psutil.Process(self.pid)
         for process in [postmaster, *postmaster.children(recursive=True)]:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
