@@ -4,14 +4,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 TROLY := $(BIN)/troly
 PORT ?= 8000
+DATA ?= ../shared/data
 
-.PHONY: demo serve test check unit offline bench corpus clean help
+.PHONY: demo serve test check unit offline bench eval corpus clean help
 
 help:
 	@echo "make demo   install, load the sample corpus, serve (prints the address and the sample accounts)"
 	@echo "make test   install what tests need, run every check and test, once more with the network refused"
 	@echo "make check  lint, strict types, import contracts"
 	@echo "make bench  speed, memory and answer quality, written to reports/"
+	@echo "make eval   retrieval on every set of DATA ($(DATA)), compared with the kept baseline"
 	@echo "make serve  serve what is in TROLY_HOME"
 	@echo "make corpus build the sample corpus again from its sources"
 
@@ -40,6 +42,11 @@ offline: .venv/.test
 
 bench: .venv/.test
 	$(BIN)/python -m evals.bench --out reports
+
+# Results go to evals/results/last; an index is used again while corpus, splitting, embedder and index code are the same.
+eval: .venv/.test
+	$(TROLY) eval all --data $(DATA) --home evals/results/indexes --out evals/results/last
+	$(TROLY) eval compare evals/results/last --show 20
 
 corpus: .venv/.test
 	$(BIN)/python -m corpus.build

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from evals.judge import DIGITS
 from evals.runs import QueryResult, read_queries, read_report
 
 BASELINE = Path(__file__).parent / "baseline" / "retrieval.json"
@@ -156,7 +157,8 @@ def keep(folder: Path, baseline: Path = BASELINE) -> int:
     old = json.loads(baseline.read_text(encoding="utf-8")) if baseline.exists() else {"made_with": {}, "runs": {}}
     if list(PROTECTED) != old.get("protected", list(PROTECTED)):
         old["runs"] = {}  # values of other measures cannot be compared
-    runs = old["runs"] | {name: _run(folder, name, run) for name, run in report["runs"].items()}
+    by = {name: made.get(name, "") for name in ("commit", "embedder")}
+    runs = old["runs"] | {name: by | _run(folder, name, run) for name, run in report["runs"].items()}
     corpora = old["made_with"].get("corpora", {}) | made.get("corpora", {})
     whole = {"made_with": made | {"corpora": corpora}, "protected": PROTECTED, "runs": runs}
     baseline.parent.mkdir(parents=True, exist_ok=True)
@@ -173,7 +175,7 @@ def _run(folder: Path, name: str, run: dict[str, Any]) -> dict[str, Any]:
 
 
 def _short(value: float) -> float:
-    return int(value) if value == int(value) else value
+    return int(value) if value == int(value) else round(value, DIGITS)
 
 
 def _one_question_a_line(whole: dict[str, Any]) -> str:
@@ -183,10 +185,8 @@ def _one_question_a_line(whole: dict[str, Any]) -> str:
         queries = ",\n".join(
             f"   {json.dumps(query)}: {json.dumps(values)}" for query, values in run["queries"].items()
         )
-        head = (
-            f'  {json.dumps(name)}: {{"numbers": {json.dumps(run["numbers"])},\n   "alone": {json.dumps(run["alone"])},'
-        )
-        runs.append(f'{head}\n   "queries": {{\n{queries}}}}}')
+        parts = ",\n   ".join(f"{json.dumps(key)}: {json.dumps(part)}" for key, part in run.items() if key != "queries")
+        runs.append(f'  {json.dumps(name)}: {{{parts},\n   "queries": {{\n{queries}}}}}')
     made, protected = json.dumps(whole["made_with"]), json.dumps(whole["protected"])
     every = ",\n".join(runs)
     return f'{{"made_with": {made},\n "protected": {protected},\n "runs": {{\n{every}}}}}\n'

@@ -251,6 +251,6 @@ def known_command(words: list[str]):
     rest = [word for word in words if not word.startswith("-")]
     rest = rest[1:] if "--home" in words else rest
     while hasattr(found, "commands"):
-        assert rest and rest[0] in found.commands, words
-        found = found.commands[rest.pop(0)]
+        found = found.get_command(None, rest.pop(0)) if rest else None
+        assert found is not None, words
     return found
