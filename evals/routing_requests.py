@@ -36,7 +36,7 @@ class LabelledRequest:
     text: str
     fields: tuple[str | None, ...]
     group: str  # what must not be learned from when this request is asked: its topic, or its document
-    variant: str = "plain"
+    variant: str = "plain"  # how it is typed, or which list it stands in
 
 
 def written(split: str, path: Path = REQUESTS) -> list[LabelledRequest]:
@@ -68,7 +68,7 @@ def _petitions(assistant: Assistant, kind: DocumentKind) -> Iterator[LabelledReq
             fields = fields_labelled(unit, field, kind, assistant.tables)
             if document and request.petition and fields:
                 text = request.petition.of(document.text)
-                yield LabelledRequest(f"{summary.id}:{request.position}", text, fields, summary.id)
+                yield LabelledRequest(f"{summary.id}:{request.position}", text, fields, summary.id, "sample")
 
 
 def _archived(tables: Tables) -> Iterator[LabelledRequest]:
@@ -80,4 +80,6 @@ def _archived(tables: Tables) -> Iterator[LabelledRequest]:
                 fields = {field for unit in tables.units_named(text.unit) for field in unit.fields}
                 if fields:
                     petition = text.petition_for("Bộ TT&TT", ANY_PROVINCE)
-                    yield LabelledRequest(f"{entry['id']}:{text.id}", petition, tuple(sorted(fields)), text.id)
+                    yield LabelledRequest(
+                        f"{entry['id']}:{text.id}", petition, tuple(sorted(fields)), text.id, "archive"
+                    )

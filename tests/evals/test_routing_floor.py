@@ -33,7 +33,7 @@ def test_topics_never_learned_are_routed_far_better_than_by_keywords(result: Rou
 
 
 def test_a_share_of_eighty_percent_is_right_at_least_so_often(result: RoutingResult) -> None:
-    for part in (result.held_out, result.provincial_table):
-        assert part.sure >= 0.25
+    for part, sure in ((result.held_out, 0.28), (result.provincial_table, 0.70)):
+        assert part.sure >= sure
         assert part.sure_right >= 0.88
         assert part.ece <= 0.10
