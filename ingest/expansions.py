@@ -15,8 +15,8 @@ from datetime import date
 from ingest.table_rows import Abbreviation, Field, NameChange, Province, Synonyms, Unit
 from ingest.vietnamese import fold, nfc, strip_tones
 
-MOST = 8
-MOST_OF_A_PHRASE = 4
+MOST = 6
+MOST_OF_A_PHRASE = 3
 SHORTEST_SHORT_FORM = 3  # CV, TT, QĐ stand in every code: looking for them finds anything
 CHAT = "tin nhắn"
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")

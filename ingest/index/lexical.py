@@ -248,28 +248,36 @@ def _articles_named(searcher: Searcher, text: str, typed: Sequence[_Word]) -> li
 
 
 def _other_wordings(searcher: Searcher, text: str, also: Sequence[str], common: float) -> list[Query]:
-    """For each phrase that may be said otherwise, the best of its other wordings that a chunk holds."""
+    """The words of other wordings: together, for one phrase, at most OTHER_WORDING of what the phrase weighs.
+
+    They weigh all of it where no chunk says what was typed. A plain union of terms: anything nested costs 1 ms.
+    """
+    weights: dict[_Word, float] = {}
+    for replaced, others in _by_phrase(searcher, text, also, common).items():
+        counts = [_typed(searcher, term).count for term in replaced]
+        said = sum(_rarity(searcher, count) for count in counts)
+        share = OTHER_WORDING / len(others) if any(counts) else 1.0
+        for words in others:
+            weight = share * min(1.0, said / sum(_rarity(searcher, word.count) for word in words))
+            weights |= {word: max(weight, weights.get(word, 0.0)) for word in words}
+    return [word.query(weight) for word, weight in weights.items()]
+
+
+def _by_phrase(
+    searcher: Searcher, text: str, also: Sequence[str], common: float
+) -> dict[frozenset[str], list[list[_Word]]]:
+    """The terms of `text` that a wording replaces → what it says instead, for each of its wordings."""
+    found: dict[frozenset[str], list[list[_Word]]] = {}
     typed = dict.fromkeys(terms(text)) if also else {}
-    wordings: dict[frozenset[str], list[Query]] = {}
     for other in also:
         words = dict.fromkeys(terms(other))
-        replaced = frozenset(typed.keys() - words.keys())
-        added = [_spelled(searcher, term) for term in words if term not in typed]
-        query = _wording(searcher, replaced, [word for word in added if 0 < word.count <= common])
-        if query:
-            wordings.setdefault(replaced, []).append(query)
-    return [Query.disjunction_max_query(each) if len(each) > 1 else each[0] for each in wordings.values()]
-
-
-def _wording(searcher: Searcher, replaced: Iterable[str], added: Sequence[_Word]) -> Query | None:
-    """Its words weigh together at most OTHER_WORDING of what they stand for; all of it where no chunk says that."""
-    if not added:
-        return None
-    counts = [_typed(searcher, term).count for term in replaced]
-    said = sum(_rarity(searcher, count) for count in counts)
-    weight = min(1.0, said / sum(_rarity(searcher, word.count) for word in added))
-    share = OTHER_WORDING if any(counts) else 1.0
-    return _any_of([word.query(share * weight) for word in added])
+        added = [term for term in words if term not in typed]
+        pairs = [term for term in added if "_" in term]
+        telling = pairs if len(added) - len(pairs) > 1 else added  # single syllables of a phrase stand everywhere
+        rare = [word for term in telling if 0 < (word := _spelled(searcher, term)).count <= common]
+        if rare:
+            found.setdefault(frozenset(typed.keys() - words.keys()), []).append(rare)
+    return found
 
 
 def _rarity(searcher: Searcher, count: int) -> float:

@@ -79,4 +79,4 @@ def test_nothing_known_asks_nothing_else(tables: Tables) -> None:
 
 
 def test_few_other_questions_are_asked_however_long_the_text(tables: Tables) -> None:
-    assert len(tables.expansions.of("VTCI, tắt sóng 2G, lõm sóng, SIM rác, Sở TT&TT " * 20, TODAY)) <= 8
+    assert len(tables.expansions.of("VTCI, tắt sóng 2G, lõm sóng, SIM rác, Sở TT&TT " * 20, TODAY)) <= 6
