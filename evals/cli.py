@@ -99,7 +99,7 @@ def every(
     json: Json = False,
 ) -> None:
     """Đo mọi bộ có sẵn và câu hỏi của ta trên kho mẫu, theo mọi cách gõ, kèm riêng BM25."""
-    from evals.every import measure_every, measure_small_anew
+    from evals.every import absent, measure_every, measure_small_anew
     from evals.measured import made_here
     from evals.runs import dated_folder, save
 
@@ -109,6 +109,8 @@ def every(
         runs.append(run)
         err().print(f"{run.name}: MRR@10 {run.numbers['mrr@10']:.4f}", markup=False, highlight=False)
 
+    for name in [] if small else absent(data):
+        err().print(f"Không có bộ {name} trong {data}, bỏ qua.", markup=False, highlight=False, soft_wrap=True)
     ways = typed or list(Typed)
     made = made_here(measure_small_anew(ways, done) if small else measure_every(data, home, ways, limit, done))
     folder = out_dir or dated_folder()

@@ -71,6 +71,12 @@ def present(data: Path) -> list[tuple[str, str]]:
     return [(name, split) for name, split in SETS if (data / name / "qrels" / f"{split}.tsv").exists()]
 
 
+def absent(data: Path) -> list[str]:
+    """The sets that do not lie in a folder, as `<set>/<split>`."""
+    there = present(data)
+    return [f"{name}/{split}" for name, split in SETS if (name, split) not in there]
+
+
 def own(assistant: Assistant, typed: Sequence[Typed]) -> Iterator[Run]:
     """Our questions on the sample corpus, which the assistant has read."""
     for split in OWN_SPLITS:
