@@ -22,7 +22,8 @@ OLDEST = 150000
 WRITE_LOCK = 7402  # any constant; names the lock for which writers queue
 WAIT = "60s"
 FORGOTTEN = "120s"  # a writer that says nothing for so long (its machine lost power) gives the lock back
-CONNECTIONS = 16  # kept open by one process; as many again for a moment
+CONNECTIONS = 16  # kept open by one process
+MORE_AT_TIMES = 24  # with them as many as a server process has threads; two processes fit in a server's usual 100
 # libpq: a server that vanished without a word is noticed within seconds instead of hours.
 PATIENCE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "tcp_user_timeout": 15_000}
 AWAY = ("08", "57P", "53300", "25006")  # connection lost, shutting down or starting, too many, a standby
@@ -44,7 +45,7 @@ def postgres_engine(url: str) -> Engine:
         isolation_level="REPEATABLE READ",
         connect_args={name: value for name, value in PATIENCE.items() if name not in given},
         pool_size=CONNECTIONS,
-        max_overflow=CONNECTIONS,
+        max_overflow=MORE_AT_TIMES,
         pool_pre_ping=True,
     )
     event.listen(engine, "connect", _take_any_text)

@@ -19,6 +19,7 @@ from assistant.errors import NotFound
 from assistant.records.tables import answer_sources, answers, now, storable
 from assistant.wording import HIDDEN
 from ingest.database import index_state, reading, writing
+from ingest.errors import DatabaseUnavailable
 
 HIDDEN_STATUSES = frozenset({AnswerStatus.BLOCKED_SECRET, AnswerStatus.BLOCKED_PERSONAL_DATA})
 LONGEST_QUESTION = 8_000
@@ -27,7 +28,7 @@ Row = dict[str, Any]
 
 
 def save_answer(engine: Engine, answer: Answer, reader: Reader, channel: str, as_of: date | None = None) -> None:
-    """Store the answer with its sources; it is on disk when this returns. Raises StorageFull."""
+    """Store the answer with its sources; it is on disk when this returns. Raises StorageFull, DatabaseUnavailable."""
     _committer(engine).commit(engine, Pending(_answer_row(answer, reader, channel, as_of), _source_rows(answer)))
 
 
@@ -95,6 +96,9 @@ class Committer:
             batch, self._waiting = self._waiting, []
         try:
             _write(engine, batch)
+        except DatabaseUnavailable as error:  # what was sent may be stored or not; nobody waits for another try
+            for each in batch:
+                each.error = error
         except Exception as error:
             self._write_singly(engine, batch, error)
         for each in batch:

@@ -18,6 +18,7 @@ from time import monotonic
 
 from sqlalchemy import Engine, text
 
+from ingest.errors import StorageFull
 from ingest.index.derived import Derived
 from ingest.index.embedded import EmbeddedIndex, Reembed
 from ingest.storage import storage_errors
@@ -60,10 +61,15 @@ class PostgresIndex(EmbeddedIndex):
 
     def _compare(self, server: datetime) -> None:
         with self._following:
-            if self._server not in (None, server) and self._derived is not None:
-                with storage_errors("updating the search indexes"):
-                    self._derived.align(self._engine)
+            derived = self._derived
+            if self._server not in (None, server) and derived is not None:
+                try:
+                    with storage_errors("updating the search indexes"):
+                        derived.align(self._engine)
+                except StorageFull as full:
+                    self._go_on_with(derived, full)
+                    return
                 with self._counting:
-                    self._written = self._derived.generation
+                    self._written = derived.generation
                 self._forget()
             self._server = server
