@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.answering.language import Language
 from assistant.answering.possible import is_possible, syllables_there_are
+from assistant.answering.question_words import ASKED_UNMARKED
 from ingest.tables import Tables
 from ingest.vietnamese import fold, has_tones, strip_tones
 
@@ -30,20 +31,24 @@ def _written_out(words: Sequence[str], place: int, tables: Tables, texts: Langua
     if not core:
         return word
     before, after = _beside(words, place - 1), _beside(words, place + 1)
-    if core.islower() and (chat := tables.typed_word(fold(core))):
+    if core.islower() and not _is_shortened(word, core) and (chat := tables.typed_word(fold(core))):
         stays = chat.meant == (chat.typed,) or _kind_of(before) in chat.not_after
         if stays or _is_a_word(fold(core), before, after, texts) or _is_begun(fold(core), before, texts):
             return word
         meant = _best(chat.meant, before, after, texts)
         return word.replace(core, strip_tones(meant) if bare else meant)
     meanings = () if core.islower() and is_possible(fold(core)) else tables.meanings(core)
+    if core.isupper() and tables.typed_word(fold(core)) and all(each.short != core for each in tables.abbreviations):
+        return word  # `BT` is no `bt`
     return word.replace(core, meanings[0]) if len(meanings) == 1 else word
 
 
 def is_kept(core: str, tables: Tables) -> bool:
-    """Whether the table says that this word (of another language) is meant as typed."""
+    """Whether a table has this word: one of another language meant as typed, or an abbreviation in small letters."""
     known = tables.typed_word(fold(core))
-    return known is not None and known.meant == (known.typed,)
+    if known is not None:
+        return known.meant == (known.typed,)
+    return bool(tables.meanings(core)) and not is_possible(fold(core))
 
 
 def _beside(words: Sequence[str], place: int) -> str:
@@ -54,7 +59,14 @@ def _is_a_word(core: str, before: str, after: str, texts: Language | None) -> bo
     """A form that can be a syllable is one where the texts have it beside a neighbour."""
     if not is_possible(core):
         return False
-    return texts is None or texts.seen(before, core) > 0 or texts.seen(core, after) > 0
+    if texts is None or texts.seen(before, core) or texts.seen(core, after):
+        return True
+    return texts.asked is ASKED_UNMARKED and texts.count(core) > 0  # without marks it may be many words
+
+
+def _is_shortened(word: str, core: str) -> bool:
+    """One letter with a full stop (`v.v.`, `v.,`) is no chat spelling."""
+    return len(core) == 1 and word.rpartition(core)[2].startswith(".")
 
 
 def _kind_of(before: str) -> str:
@@ -63,11 +75,12 @@ def _kind_of(before: str) -> str:
 
 def _is_begun(core: str, before: str, texts: Language | None) -> bool:
     """A single letter that begins a word which mostly follows the one before (`bảo v` → vệ)."""
-    if texts is None or len(core) > 1 or not before:
+    if texts is None or len(core) > 1 or not before or before in texts.asked:
         return False
     syllables = syllables_there_are()
     words = [word for near in syllables.near(core) for word in (*syllables.spellings[near], near)]
-    return any(texts.seen(before, word) > MOSTLY * (texts.count(before) + 10) for word in words)
+    begun = (word for word in words if word not in texts.asked)
+    return any(texts.seen(before, word) > MOSTLY * (texts.count(before) + 10) for word in begun)
 
 
 def _best(meanings: Sequence[str], before: str, after: str, texts: Language | None) -> str:

@@ -10,23 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.answering.chat_words import is_kept
 from assistant.answering.keystrokes import telex_word, vni_word
-from assistant.answering.language import EDGE, Language, marked, unmarked
-from assistant.answering.possible import syllables_there_are
-from assistant.answering.question_words import QUESTION_PAIRS
+from assistant.answering.language import EDGE, Language
+from assistant.answering.possible import is_possible, syllables_there_are
 from assistant.answering.spacing import parted, put_together
-from assistant.answering.spelling import is_well_formed, respelled
-from ingest.index.words import Words
+from assistant.answering.spelling import LONG, completed, is_well_formed, respelled
 from ingest.tables import Tables
-from ingest.vietnamese import fold, has_tones
+from ingest.vietnamese import fold
 
 AROUND = re.compile(r"(?P<before>\W*)(?P<core>.*?)(?P<after>\W*)")
 LETTERS = re.compile(r"[^\W\d_]+")
 KEYS = re.compile(r"[^\W\d_][^\W_]*")
 STOPS = frozenset(".;:?!…()")
 SURE_KEYS = 2
+MANY = 3  # so many words in keys, and all are
 OFTEN = 20  # a foreign word or name standing in so many chunks is a word
 
 
@@ -48,28 +48,28 @@ class Typed:
     def text(self) -> str:
         return self.before + self.core + self.after
 
-    @property
+    @cached_property
     def word(self) -> str:
         """The folded word; an edge where it is no word of letters."""
         return fold(self.core) if LETTERS.fullmatch(self.core) else EDGE
 
 
-def correct(text: str, words: Words, tables: Tables) -> str:
+def correct(text: str, texts: Language, tables: Tables) -> str:
     """The text with lost and added spaces and misspelt words mended, everything else as it was."""
-    texts = marked(words) if has_tones(text) else unmarked(words)
     typed = [Typed.of(piece) for piece in text.split(" ")]
     kept = frozenset(each.word for each in typed if is_kept(each.core, tables))
     typed = [part for each in typed for part in _parted(each, texts, kept)]
-    return " ".join(each.text for each in _respelled(_together(typed, texts), texts, kept))
+    whole = _completed(_together(typed, texts), texts, kept)
+    return " ".join(each.text for each in _respelled(whole, texts, kept))
 
 
-def decode(text: str, words: Words) -> str:
+def decode(text: str, texts: Language) -> str:
     """The text with Telex and VNI keys read, where that gives a known word and what stands there is none."""
-    texts = marked(words)
     typed = [Typed.of(piece) for piece in text.split(" ")]
     cores = [_decoded_core(each.core, texts) for each in typed]
+    many = sum(core != each.core for each, core in zip(typed, cores, strict=True)) >= MANY
     return " ".join(
-        replace(each, core=core).text if _is_meant(cores, place, each.core, texts) else each.text
+        replace(each, core=core).text if many or _is_meant(cores, place, each.core, texts) else each.text
         for place, (each, core) in enumerate(zip(typed, cores, strict=True))
     )
 
@@ -90,13 +90,17 @@ def _is_meant(cores: Sequence[str], place: int, typed: str, texts: Language) -> 
     before = fold(cores[place - 1]) if place else EDGE
     after = fold(cores[place + 1]) if place + 1 < len(cores) else EDGE
     word = fold(cores[place])
-    return any(texts.seen(*pair) or pair in QUESTION_PAIRS for pair in ((before, word), (word, after)))
+    return word in texts.asked or any(
+        texts.seen(*pair) or pair in texts.asked_pairs for pair in ((before, word), (word, after))
+    )
 
 
 def like(core: str, meant: str) -> str:
     """`meant` with the capitals of what was typed."""
     if len(core) > 1 and core.isupper():
         return meant.upper()
+    if core[1:] != core[1:].lower() and len(core) == len(meant):
+        return "".join(new.upper() if old.isupper() else new for old, new in zip(core, meant, strict=True))
     return meant[:1].upper() + meant[1:] if core[:1].isupper() else meant
 
 
@@ -129,6 +133,15 @@ def _together(typed: Sequence[Typed], texts: Language) -> list[Typed]:
     return whole
 
 
+def _completed(typed: list[Typed], texts: Language, kept: frozenset[str]) -> list[Typed]:
+    """The words with the last one finished where it was only begun and one word mostly follows there."""
+    if len(typed) < 2 or _stopped(typed[-2], typed[-1]) or typed[-1].after or typed[-1].word in kept:
+        return typed
+    last = typed[-1]
+    word = completed(typed[-2].word, last.word, texts) if last.core.islower() else None
+    return [*typed[:-1], replace(last, core=word)] if word else typed
+
+
 def _respelled(typed: Sequence[Typed], texts: Language, kept: frozenset[str]) -> list[Typed]:
     """The words with their spelling mended, each stretch between stops for itself."""
     found: list[Typed] = []
@@ -142,7 +155,9 @@ def _respelled(typed: Sequence[Typed], texts: Language, kept: frozenset[str]) ->
 
 
 def _respelled_stretch(stretch: Sequence[Typed], texts: Language, kept: frozenset[str]) -> list[Typed]:
-    open_to_change = [each.word not in kept and _may_change(each, place, texts) for place, each in enumerate(stretch)]
+    open_to_change = [
+        each.word not in kept and _may_change(stretch, place, texts) for place, each in enumerate(stretch)
+    ]
     words = respelled([each.word for each in stretch], open_to_change, texts)
     return [
         each if word == each.word else replace(each, core=like(each.core, word))
@@ -150,14 +165,25 @@ def _respelled_stretch(stretch: Sequence[Typed], texts: Language, kept: frozense
     ]
 
 
-def _may_change(typed: Typed, place: int, texts: Language) -> bool:
-    """No number, no code, no abbreviation, no name (a capital inside a sentence) that is a word."""
-    core, word = typed.core, typed.word
+def _may_change(stretch: Sequence[Typed], place: int, texts: Language) -> bool:
+    """No number, no code, no abbreviation, no name: a capital inside a sentence, on a word or beside another one."""
+    core, word = stretch[place].core, stretch[place].word
     if not word or word in texts.asked:
         return False
-    if (core.isupper() and len(core) > 1) or core[1:] != core[1:].lower():
+    if core.isupper() and len(core) > 1:
         return False
-    return place == 0 or core.islower() or not is_well_formed(word, texts)
+    if core[1:] != core[1:].lower():  # a product's name: only another known one is nearer
+        return len(core) >= LONG and not is_possible(word) and not is_known(word, texts)
+    if place == 0 or core.islower():
+        return True
+    beside = [
+        each for each in (*stretch[place - 1 : place], *stretch[place + 1 : place + 2]) if each.core[:1].isupper()
+    ]
+    return (
+        not is_known(word, texts)
+        and not is_well_formed(word, texts)
+        and all(is_known(each.word, texts) for each in beside if each.word)
+    )
 
 
 def is_known(word: str, texts: Language) -> bool:

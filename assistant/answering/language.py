@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.question_words import ASKED_MARKED, ASKED_UNMARKED, QUESTION_PAIRS
+from assistant.answering.question_words import ASKED_MARKED, ASKED_UNMARKED, PAIRS_MARKED, PAIRS_UNMARKED
 from ingest.index.words import Words
 
 SEEN, ALONE = 0.9, 0.05  # the share of a pair that was seen, and of a word on its own
@@ -23,6 +23,7 @@ class Language:
     count: Callable[[str], int]
     size: int
     asked: frozenset[str]  # the words questions are made of
+    asked_pairs: frozenset[tuple[str, str]]
 
     def alone(self, word: str) -> float:
         """How often the word stands in a text (log, by chunk)."""
@@ -37,7 +38,7 @@ class Language:
             return math.log(ALONE * share)
         seen = self.seen(before, word)
         if not seen and (before in self.asked or word in self.asked):
-            together = ASKED_TOGETHER if (before, word) in QUESTION_PAIRS else 0.0
+            together = ASKED_TOGETHER if (before, word) in self.asked_pairs else 0.0
             return math.log(SEEN * together + ALONE * share)
         return math.log(SEEN * seen / (self.count(before) + RARE) + ALONE * share)
 
@@ -52,15 +53,20 @@ class Language:
 
 def marked(words: Words) -> Language:
     """The language of the texts as they are spelled."""
-    return _language(words.spelled, words.size(), ASKED_MARKED)
+    return _language(words.spelled, words.size(), ASKED_MARKED, PAIRS_MARKED)
 
 
 def unmarked(words: Words) -> Language:
     """The language of the texts without marks, for questions typed so."""
-    return _language(words.unmarked, words.size(), ASKED_UNMARKED)
+    return _language(words.unmarked, words.size(), ASKED_UNMARKED, PAIRS_UNMARKED)
 
 
-def _language(counts: Callable[[Sequence[str]], list[int]], size: int, asked: frozenset[str]) -> Language:
+def _language(
+    counts: Callable[[Sequence[str]], list[int]],
+    size: int,
+    asked: frozenset[str],
+    pairs: frozenset[tuple[str, str]],
+) -> Language:
     known: dict[str, int] = {}
 
     def count(term: str) -> int:
@@ -68,4 +74,4 @@ def _language(counts: Callable[[Sequence[str]], list[int]], size: int, asked: fr
             known[term] = counts((term,))[0]
         return known[term]
 
-    return Language(count, size, asked)
+    return Language(count, size, asked, pairs)

@@ -16,18 +16,19 @@ QUESTION_WORDS = frozenset(
     ).split()
 )
 
-QUESTION_PAIRS = frozenset(
-    tuple(pair.split())
-    for pair in (
-        "bao nhiêu,nhiêu tiền,bao giờ,bao lâu,khi nào,lúc nào,như thế,thế nào,nào là,là gì,gì không,có được,được không,"
-        "có phải,phải không,hay không,có cần,không ạ,vì sao,tại sao,làm sao,sao không,ra sao,thì sao,ở đâu,là ai,ai là,"
-        "cho hỏi,xin hỏi,hỏi về,cho em,giúp em,giúp mình,cho mình,xin cho,cho biết,mấy năm,bị phạt,phạt bao,có bị,"
-        "bị gì,cần gì,những gì,gồm những,bao nhieu,nhieu tien,bao gio,bao lau,khi nao,luc nao,nhu the,the nao,la gi,"
-        "co duoc,duoc khong,co phai,phai khong,hay khong,co can,vi sao,tai sao,lam sao,ra sao,thi sao,o dau,la ai,"
-        "cho hoi,xin hoi,cho biet,co bi,bi phat,phat bao,nhung gi,gom nhung"
-    ).split(",")
+PAIRS_MARKED = frozenset(
+    (first, second)
+    for first, _, second in (
+        pair.partition(" ")
+        for pair in (
+            "bao nhiêu,nhiêu tiền,bao giờ,bao lâu,khi nào,lúc nào,như thế,thế nào,nào là,là gì,gì không,có được,được không,"
+            "có phải,phải không,hay không,có cần,không ạ,vì sao,tại sao,làm sao,sao không,ra sao,thì sao,ở đâu,là ai,ai là,"
+            "cho hỏi,xin hỏi,hỏi về,cho em,giúp em,giúp mình,cho mình,xin cho,cho biết,mấy năm,bị phạt,phạt bao,có bị,"
+            "bị gì,cần gì,những gì,gồm những"
+        ).split(",")
+    )
 )
-
+PAIRS_UNMARKED = frozenset((strip_tones(first), strip_tones(second)) for first, second in PAIRS_MARKED)
 ASKED_UNMARKED = frozenset(map(strip_tones, QUESTION_WORDS))
 ASKED_MARKED = QUESTION_WORDS - {strip_tones(word) for word in QUESTION_WORDS if has_tones(word)} | {
     "theo",

@@ -6,7 +6,6 @@ import itertools
 
 from assistant.answering.language import EDGE, Language
 from assistant.answering.possible import syllables_there_are
-from assistant.answering.question_words import QUESTION_PAIRS
 from ingest.vietnamese import fold
 
 LONGEST = 22
@@ -45,7 +44,7 @@ def _is_word(word: str, texts: Language) -> bool:
 
 
 def _follows(before: str, word: str, texts: Language) -> bool:
-    return texts.seen(before, word) > 0 or (before, word) in QUESTION_PAIRS
+    return texts.seen(before, word) > 0 or (before, word) in texts.asked_pairs
 
 
 def _worth(pieces: list[str], texts: Language) -> float:
@@ -60,7 +59,7 @@ def put_together(before: str, left: str, right: str, after: str, texts: Language
     syllables = syllables_there_are()
     if (whole not in syllables.toned and whole not in syllables.spellings) or len(whole) < SHORTEST:
         return None
-    if not texts.count(whole) or texts.seen(left, right) or (left, right) in QUESTION_PAIRS:
+    if not texts.count(whole) or texts.seen(left, right) or (left, right) in texts.asked_pairs:
         return None
     apart = texts.after(before, left) + texts.after(left, right) + texts.after(right, after)
     joined = texts.after(before, whole) + texts.after(whole, after)

@@ -25,7 +25,7 @@ POINTS_BACK = re.compile(
     r"|van ban do|nghi dinh nay|nghi dinh do|quy dinh nay|thi sao|nhu vay|cua no|cai nay|cai do|tiep theo|con lai)\b"
 )
 NO_POINTER = re.compile(r"\b(hiện nay|đến nay|ngày nay|lâu nay|hôm nay|năm nay|trước đây|từ đó)\b")
-HELD_DOWN = re.compile(r"([^\W\d_])\1{2,}")
+HELD_DOWN = re.compile(r"(?<=[^\W\d_])([^\W\d_])\1{2,}")
 ADDRESS = re.compile(r"@|://|www\.|\d[,.:]\d")
 NO_SPACE_AFTER = re.compile(r"([^\W\d_]{2,}[,;:?!]|[a-zà-ỹ]{2,}\.)(?=[A-ZÀ-Ỹ]|(?<!\.)[^\W\d_]{2,})")
 SIGNS = ".,;:?!()\"“”'"
@@ -73,9 +73,11 @@ def _readable(text: str, tables: Tables, words: Words | None) -> str:
     spaced = spoken(apart(clean(text)), tables)
     if words is None:
         return write_out(spaced, tables)
-    decoded = decode(spaced, words)
-    texts = marked(words) if has_tones(decoded) else unmarked(words)
-    return correct(write_out(decoded, tables, texts), words, tables)
+    texts = marked(words)
+    decoded = decode(spaced, texts)
+    if not has_tones(decoded):
+        texts = unmarked(words)
+    return correct(write_out(decoded, tables, texts), texts, tables)
 
 
 def clean(text: str) -> str:
@@ -129,6 +131,8 @@ def complete_follow_up(text: str, history: tuple[str, ...], tables: Tables, word
         return text
     earlier = _readable(history[-1], tables, words)
     previous = complete_follow_up(earlier, history[:-1], tables, words).replace(PARTED, " ")
+    if has_tones(previous) != has_tones(text) and len(syllables(text)) >= SHORTEST_CLAUSE:
+        previous, text = strip_tones(previous), strip_tones(text)  # half of it marked would be searched as if all were
     known = set(syllables(strip_tones(text)))
     carried = [word for word in previous.rstrip("?!. ").split() if strip_tones(fold(word)) not in known]
     return f"{' '.join(carried)}{PARTED}{text}"

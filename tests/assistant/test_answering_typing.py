@@ -144,6 +144,8 @@ def read(text: str, shelf: Shelf = SHELF) -> str:
         ("ho tro ho ngheo chyen sang truyen hinh", "ho tro ho ngheo chuyen sang truyen hinh"),
         ("mức phạt tiềnnnnn", "mức phạt tiền"),
         ("hồ sơ,đăng ký", "hồ sơ, đăng ký"),
+        ("truyền hình số mặt đ", "truyền hình số mặt đất"),  # begun
+        ("nộp hồ sơ tại bưu điệ", "nộp hồ sơ tại bưu điện"),
     ],
 )
 def test_a_slip_is_mended_where_the_texts_know_what_was_meant(typed: str, meant: str) -> None:
