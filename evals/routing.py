@@ -21,7 +21,7 @@ import numpy as np
 
 from assistant.answering.answering import Answering
 from assistant.answering.route import SURE, Router
-from assistant.answering.route_fitted import Fitted, write
+from assistant.answering.route_fitted import Fitted, shipped, write
 from assistant.answering.route_neighbours import neighbours
 from assistant.answering.understand import clean, understand
 from assistant.bootstrap import Assistant
@@ -99,6 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with sample_assistant(options.home) as assistant:
         if options.fit:
             write(fitted(assistant))
+            shipped.cache_clear()
         print(json.dumps(asdict(measure(assistant)), ensure_ascii=False, indent=1))
 
 
