@@ -1,4 +1,20 @@
-"""A Document becomes Chunks, each in the way of its kind; `chunk.text == document.text[start:end]` always."""
+"""A Document becomes Chunks, each in the way of its kind; `chunk.text == document.text[start:end]` always.
+
+How long a piece should be was measured where it counts, on whole articles found by their best piece: 300 questions of
+the training part of zalo-law, BM25 alone, the title as heading. Over all 88,434 articles:
+
+    target, comfortable, cap 600, 1200, 1800                             MRR@10 .713, 58 MB   <- this
+    + 100, 200, 400 characters of both neighbours searched, not quoted          .709, .709, .703
+    + 200 characters of the piece before in the piece itself                    .707
+    an article's best + 0.3 of its second piece, instead of its best            .621 (it favours long articles)
+
+Over 20,268 of them, the right ones included:
+
+    600, 1200, 1800               .825   <- this
+    400, 700, 1100                .825, an eighth larger
+    900, 1600, 2400               .821
+    articles whole                .818
+"""
 
 from __future__ import annotations
 
