@@ -18,7 +18,7 @@ from pathlib import Path
 
 from assistant.answering.answering import Answering
 from assistant.answering.retrieve import MOST_FETCHED, Candidate, ranked, retrieve
-from assistant.answering.understand import clean, understand
+from assistant.answering.understand import SPOKEN_MONTH, clean, understand
 from assistant.bootstrap import Assistant
 from assistant.domain import Question, Understood
 from evals.beir import Beir, opened, read_beir
@@ -129,14 +129,14 @@ def measured_on(beir: Beir, tools: Answering, news: Path) -> dict[str, object]:
     return report | {"changed": {name: _shown(false_repairs(texts, tools)) for name, texts in good.items()}}
 
 
-def of_sample(assistant: Assistant, split: str | None = None) -> Result:
+def of_sample(assistant: Assistant, split: str | None = None, kinds: Iterable[str] = SHARES) -> Result:
     """Loss by typing on the questions about the sample corpus that were written with marks."""
     asked = [
         Asked(each.asked(), frozenset(each.sources))
         for each in load(split=split)
         if each.answerable and each.kind not in ("toneless", "typo")
     ]
-    return measure(asked, assistant.answering, sources(assistant))
+    return measure(asked, assistant.answering, sources(assistant), kinds)
 
 
 def items(tools: Answering) -> Rank:
@@ -164,8 +164,8 @@ def _firsts(found: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))[:DEEPEST]
 
 
-def measure(asked: Sequence[Asked], tools: Answering, rank: Rank, ways: Mapping[str, Way] = WAYS) -> Result:
-    """Every question in every way of typing, searched as the product does."""
+def measure(asked: Sequence[Asked], tools: Answering, rank: Rank, kinds: Iterable[str] = SHARES) -> Result:
+    """Every question in every way of typing and with every kind of slip alone, searched as the product does."""
     plain = [understood_of(each, each.question.text, tools) for each in asked]
     clean_mrr = mrr(asked, plain, rank)
     mistyped = [replace(each.question, text=WAYS["errors"](each.question.text, SEED)) for each in asked]
@@ -186,8 +186,8 @@ def measure(asked: Sequence[Asked], tools: Answering, rank: Rank, ways: Mapping[
         questions=len(asked),
         clean=clean_mrr,
         unmended_errors=mrr(asked, unmended, rank),
-        ways={name: typed(way) for name, way in ways.items()},
-        kinds={kind: typed(lambda text, seed, kind=kind: mistype(text, SHARE, seed, {kind: 1})) for kind in SHARES},  # type: ignore[misc]
+        ways={name: typed(way) for name, way in WAYS.items()},
+        kinds={kind: typed(lambda text, seed, kind=kind: mistype(text, SHARE, seed, {kind: 1})) for kind in kinds},  # type: ignore[misc]
         understand_ms={"p50": spent[len(spent) // 2], "p95": spent[int(0.95 * len(spent))]},
     )
 
@@ -228,7 +228,7 @@ def false_repairs(texts: Iterable[str], tools: Answering) -> Repairs:
     """How many words of rightly typed texts are changed."""
     words, found = 0, []
     for text in texts:
-        before = [word.strip(SIGNS) for word in clean(text).split()]
+        before = [word.strip(SIGNS) for word in SPOKEN_MONTH.sub(r"\1 \2/\3", clean(text)).split()]
         after = understand(Question(text), tools.tables, tools.index).text.split()
         given = [fold(word.strip(SIGNS)) for word in after]
         words += len(before)

@@ -23,6 +23,7 @@ from ingest.vietnamese import fold
 
 AROUND = re.compile(r"(?P<before>\W*)(?P<core>.*?)(?P<after>\W*)")
 LETTERS = re.compile(r"[^\W\d_]+")
+BARRED = re.compile(r"D[D9](?![a-z\d])")  # the Đ of a code or an abbreviation
 KEYS = re.compile(r"[^\W\d_][^\W_]*")
 STOPS = frozenset(".;:?!…()")
 SURE_KEYS = 2
@@ -67,25 +68,38 @@ def decode(text: str, texts: Language) -> str:
     """The text with Telex and VNI keys read, where that gives a known word and what stands there is none."""
     typed = [Typed.of(piece) for piece in text.split(" ")]
     cores = [_decoded_core(each.core, texts) for each in typed]
-    many = sum(core != each.core for each, core in zip(typed, cores, strict=True)) >= MANY
+    if sum(core != each.core for each, core in zip(typed, cores, strict=True)) >= MANY:
+        return " ".join(replace(each, core=_syllable_of_keys(each.core, texts) or each.core).text for each in typed)
     return " ".join(
-        replace(each, core=core).text if many or _is_meant(cores, place, each.core, texts) else each.text
+        replace(each, core=core).text if _is_meant(cores, place, each.core, texts) else each.text
         for place, (each, core) in enumerate(zip(typed, cores, strict=True))
     )
 
 
 def _decoded_core(core: str, texts: Language) -> str:
+    meant = _syllable_of_keys(core, texts)
+    if meant is None or "/" in core:
+        return meant or core
+    known = fold(meant) in texts.asked or texts.count(fold(meant)) > texts.count(fold(core))
+    return meant if known else core
+
+
+def _syllable_of_keys(core: str, texts: Language) -> str | None:
+    """What keys make, in the capitals typed; None where they make nothing or stand for themselves."""
+    if core.upper() == core and len(core) > 1 and BARRED.search(core):
+        barred = BARRED.sub("Đ", core)
+        return barred if "/" in core or texts.count(fold(barred)) else None
     if not KEYS.fullmatch(core) or (core.isupper() and len(core) > 1) or fold(core) in syllables_there_are().toned:
-        return core
+        return None
+    if texts.count(fold(core)) >= OFTEN:
+        return None
     meant = telex_word(core) if core.isalpha() else vni_word(core)
-    if meant is None or texts.count(meant) <= texts.count(fold(core)):
-        return core
-    return like(core, meant)
+    return like(core, meant) if meant else None
 
 
 def _is_meant(cores: Sequence[str], place: int, typed: str, texts: Language) -> bool:
     """More keys than one (`trowj`) leave no doubt; one alone (`box`, `quy1`) needs a neighbour that the texts know."""
-    if len(typed) >= len(cores[place]) + SURE_KEYS:
+    if len(typed) >= len(cores[place]) + SURE_KEYS or BARRED.search(typed):
         return True
     before = fold(cores[place - 1]) if place else EDGE
     after = fold(cores[place + 1]) if place + 1 < len(cores) else EDGE
