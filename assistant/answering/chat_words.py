@@ -40,7 +40,9 @@ def _written_out(words: Sequence[str], place: int, tables: Tables, texts: Langua
     meanings = () if core.islower() and is_possible(fold(core)) else tables.meanings(core)
     if core.isupper() and tables.typed_word(fold(core)) and all(each.short != core for each in tables.abbreviations):
         return word  # `BT` is no `bt`
-    return word.replace(core, meanings[0]) if len(meanings) == 1 else word
+    if len(meanings) != 1:
+        return word
+    return word.replace(core, strip_tones(meanings[0]) if bare else meanings[0])
 
 
 def is_kept(core: str, tables: Tables) -> bool:

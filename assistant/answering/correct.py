@@ -81,7 +81,7 @@ def _decoded_core(core: str, texts: Language) -> str:
     if meant is None or "/" in core:
         return meant or core
     known = fold(meant) in texts.asked or texts.count(fold(meant)) > texts.count(fold(core))
-    return meant if known else core
+    return meant if known and texts.count(fold(core)) < OFTEN else core
 
 
 def _syllable_of_keys(core: str, texts: Language) -> str | None:
@@ -90,8 +90,6 @@ def _syllable_of_keys(core: str, texts: Language) -> str | None:
         barred = BARRED.sub("Đ", core)
         return barred if "/" in core or texts.count(fold(barred)) else None
     if not KEYS.fullmatch(core) or (core.isupper() and len(core) > 1) or fold(core) in syllables_there_are().toned:
-        return None
-    if texts.count(fold(core)) >= OFTEN:
         return None
     meant = telex_word(core) if core.isalpha() else vni_word(core)
     return like(core, meant) if meant else None

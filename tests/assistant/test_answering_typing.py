@@ -180,6 +180,7 @@ def test_keystrokes_of_telex_and_vni_are_read_where_they_make_a_known_word(typed
         ("20 kg tem", "20 kg tem"),
         ("đã đc bik từ trc", "đã được biết từ trước"),
         ("nop ho so dc ko", "nop ho so duoc khong"),  # what is written out is searched like the rest
+        ("quy dinh cua VTCI", "quy dinh cua vien thong cong ich"),
         ("bảo v trạm phát sóng", "bảo vệ trạm phát sóng"),
         ("deadline nộp hồ sơ qua app", "deadline nộp hồ sơ qua app"),
     ],
