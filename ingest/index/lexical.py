@@ -14,11 +14,12 @@ syllables, one thread, 100 hits:
 
 What stands in the field, over 20,268 articles in pieces (see `ingest.split`), 300 questions of the training part:
 
-    syllables and pairs, title three times       .825, 14 MB
-    syllables alone, pairs alone                 .777, 4 MB; .814, 10 MB
-    title twice, five times                      .826, .829   (within the noise)
-    document, topic, chapter and title x 3       .876, 16 MB                    <- this
-    ... and document, topic and chapter only x 1 .873
+    document, topic, chapter and title x 3, text .876, 16 MB                    <- this
+    the heading x 2, x 5                         .872, .880
+    document, topic and chapter x 1, title x 3   .873
+    title x 3 alone, text                        .825, 14 MB
+    syllables alone                              .787, 5 MB
+    pairs alone                                  .862, 12 MB
 
 The search runs without a filter first: if enough of what it finds is allowed, that is exactly the filtered answer;
 only otherwise are the clauses added.
