@@ -10,11 +10,12 @@ from starlette.testclient import TestClient
 
 from assistant import wording
 from assistant.bootstrap import Assistant, ask, build
-from assistant.domain import Answer, AnswerStatus, Question, Role
+from assistant.domain import Answer, AnswerStatus, Question, Reader, Role
 from assistant.records import chats, events, tokens
 from assistant.records.accounts import create_account
 from assistant.records.answers import find_answer
 from assistant.server import create_app
+from assistant.withdrawal import withdraw_secret
 from ingest.pipeline import add
 from ingest.quarantine import held
 from tests.conftest import settings_of
@@ -89,6 +90,22 @@ def test_what_another_machine_takes_in_is_in_the_next_answer(
     other.close()
     after = browser.post("/api/ask", json=asked, headers={"origin": "http://testserver"}).json()
     assert report.results[0].document_id in {citation["document_id"] for citation in after["citations"]}
+
+
+def test_a_secret_found_later_goes_from_the_server_with_the_answers_that_used_it(assistant: Assistant) -> None:
+    report = add([FILES / "2024-4076-btttt-quang-binh.txt"], assistant.pipeline)
+    document_id = report.results[0].document_id
+    assert document_id
+    office = Reader(7, "office", "Văn phòng", Role.OFFICE)
+    title = next(each.title for each in assistant.index.documents() if each.id == document_id)
+    *_, answered = ask(Question(f"{title} (công văn 4076/BTTTT-VP)"), office, assistant, "api")
+    assert isinstance(answered, Answer)
+    assert document_id in {each.document_id for each in (*answered.citations, *answered.nearest)}
+    done = withdraw_secret(document_id, office, "kiểm tra", assistant)
+    assert done.answers == 1 and done.chunks > 0 and not done.erased, "files of a server are for its administrator"
+    assert assistant.index.document(document_id) is None
+    assert find_answer(assistant.engine, answered.id).text == wording.WITHDRAWN
+    assert [each.document_id for each in held(assistant.engine)] == [document_id]
 
 
 def test_a_database_that_is_away_is_told_to_people_and_programs_and_found_again(
