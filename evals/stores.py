@@ -1,7 +1,8 @@
 """`python -m evals.stores [--chunks 10000]`: the same store in a file and on a PostgreSQL server, side by side, as JSON.
 
-Each runs in a process of its own, so that memory can be told apart; both hold the same varied sample text
-(`evals.large`) and are asked the same questions of the development split by one client.
+Each runs in a process of its own, so that memory can be told apart. The server's store is the other one moved there,
+derived indexes included, so both hold the same varied sample text (`evals.large`) under the same keys; both are asked
+the same questions of the development split by one client, and whether they found the same is part of the result.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,10 +30,14 @@ from evals.large import fill
 from evals.questions import load
 from evals.sample import SAMPLE
 from evals.servers import running_server
+from ingest.database import connect
+from ingest.documents import digest_of
 from ingest.index.base import Filter
 from ingest.index.measure import quantiles, resident_megabytes, size_of
+from ingest.move import move
 
 Measured = dict[str, Any]
+EMBEDDED = "embedded"
 ROUNDS = 300
 ANSWERS = 60
 WIDTH = 60
@@ -52,11 +58,12 @@ def main() -> None:
 def both(chunks: int) -> Measured:
     """The embedded store, then the server's, with what the server itself needs."""
     with tempfile.TemporaryDirectory() as folder, running_server() as server:
-        embedded = in_own_process(Path(folder) / "embedded", "", chunks)
+        embedded = in_own_process(Path(folder) / EMBEDDED, "", chunks)
         postgres = in_own_process(Path(folder) / "postgres", server.url, chunks)
         [[size]] = server.execute("SELECT pg_database_size(current_database())")
         postgres |= {"database_bytes": int(size), "server_megabytes": server_megabytes(server.pid)}
-    return {"chunks": chunks, "embedded": embedded, "postgres": postgres}
+    same = embedded["found_digest"] == postgres["found_digest"]
+    return {"chunks": chunks, "same_rankings": same, "embedded": embedded, "postgres": postgres}
 
 
 def in_own_process(home: Path, url: str, chunks: int) -> Measured:
@@ -68,15 +75,9 @@ def in_own_process(home: Path, url: str, chunks: int) -> Measured:
 
 
 def one(home: Path, url: str, chunks: int) -> Measured:
-    """Fill, close, open again without derived files and with them, then search; milliseconds unless named otherwise."""
+    """Fill or move, open, then search; milliseconds unless named otherwise."""
     settings = Settings(home=home, database_url=url, _env_file=None)
-    measured: Measured = {}
-    assistant = build(settings)
-    measured["fill_seconds"] = seconds(lambda: fill(assistant.pipeline, None, chunks, SAMPLE))
-    measured["build_seconds"] = seconds(assistant.index.size)
-    measured["close_seconds"] = seconds(assistant.close)
-    measured["index_bytes"] = size_of(home / "index", "snapshot-*/**/*")
-    measured["database_bytes"] = size_of(home, "*.db*")
+    measured = moved(settings) if url else filled(settings, chunks)
     started = time.perf_counter()
     assistant = build(settings)
     measured["found"] = assistant.index.size()
@@ -84,6 +85,28 @@ def one(home: Path, url: str, chunks: int) -> Measured:
     measured |= searches(assistant)
     measured["resident_megabytes"] = resident_megabytes()
     assistant.close()
+    return measured
+
+
+def filled(settings: Settings, chunks: int) -> Measured:
+    """A fresh store, its derived indexes built and saved."""
+    assistant = build(settings)
+    measured: Measured = {"fill_seconds": seconds(lambda: fill(assistant.pipeline, None, chunks, SAMPLE))}
+    measured["build_seconds"] = seconds(assistant.index.size)
+    measured["close_seconds"] = seconds(assistant.close)
+    measured["index_bytes"] = size_of(settings.home / "index", "snapshot-*/**/*")
+    measured["database_bytes"] = size_of(settings.home, "*.db*")
+    return measured
+
+
+def moved(settings: Settings) -> Measured:
+    """The store beside this one, on the server."""
+    beside = settings.home.with_name(EMBEDDED)
+    shutil.copytree(beside / "index", settings.home / "index")
+    ends = connect(settings.model_copy(update={"home": beside, "database_url": ""}).url), connect(settings.url)
+    measured: Measured = {"move_seconds": seconds(lambda: move(*ends))}
+    for engine in ends:
+        engine.dispose()
     return measured
 
 
@@ -102,6 +125,10 @@ def searches(assistant: Assistant) -> Measured:
     measured |= each("nearest", ROUNDS, lambda number: index.nearest(vectors[number], WHERE, WIDTH))
     measured |= each("matching", ROUNDS, lambda number: index.matching(questions[number], WHERE, WIDTH))
     measured |= each("retrieval", ROUNDS, whole)
+    measured["found_digest"] = digest_of(
+        *(str(index.nearest(vector, WHERE, WIDTH)) for vector in vectors),
+        *(str(index.matching(text, WHERE, WIDTH)) for text in questions),
+    )
     asker = operator()
     return measured | each(
         "answer", ANSWERS, lambda number: list(answer(Question(questions[number]), asker, assistant.answering))
