@@ -172,6 +172,8 @@ def test_an_abbreviation_keeps_all_its_meanings(tables: Tables) -> None:
         ("deadlines.csv", "reply,Trả lời,sáu mươi,calendar,x,,", "days"),
         ("holidays.csv", ",Tết,holiday,yes", "date"),
         ("sessions.csv", "XVI,,,,thường lệ,no", "session"),
+        ("names.csv", "body,Bộ cũ,Bộ mới,,,", "changed"),
+        ("synonyms.csv", "một lời,mẫu", "wordings"),
     ],
 )
 def test_a_bad_row_is_refused_with_file_line_and_column(folder: Path, file: str, line: str, column: str) -> None:
