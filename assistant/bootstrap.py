@@ -17,6 +17,7 @@ from assistant.answering.confidence import calibration
 from assistant.answering.places import Places
 from assistant.answering.reading import reader_of_chunks
 from assistant.answering.remember import Remembered
+from assistant.answering.rerank import reranker
 from assistant.answering.route import Router
 from assistant.domain import Answer, AnswerStatus, Question, Reader, Released
 from assistant.generation import model_writer
@@ -84,6 +85,7 @@ def answering(settings: Settings, index: Index, embedder: Embedder, tables: Tabl
         dense_weight=settings.dense_weight,
         question_characters=settings.question_characters,
         model=model_writer(settings),
+        rerank=reranker(index, embedder) if settings.rerank else None,
     )
 
 

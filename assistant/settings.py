@@ -34,6 +34,7 @@ class Settings(IngestSettings):
         2000, description="Answers kept for the same question asked again while nothing changed; 0 keeps none."
     )
     dense_weight: float = Field(0.35, description="Weight of the dense score in the convex mix (0..1).")
+    rerank: bool = Field(True, description="Put what was found in the order learned from labelled questions.")
     answer_threshold: float | None = Field(
         None, description="Lowest score that is answered; empty takes the one fitted for the embedder."
     )

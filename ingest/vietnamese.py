@@ -109,6 +109,11 @@ def terms(text: str) -> list[str]:
     return [token for token in tokens if token not in _STOPS] + pairs
 
 
+def clause_tokens(text: str) -> list[str]:
+    """`syllables` with an empty one wherever sentence punctuation ends a clause."""
+    return ["" if token in _STOPS else token for token in _tokens(text)]
+
+
 def _tokens(text: str) -> list[str]:
     return [_one_form(match[0]) for match in _TOKEN.finditer(fold(text))]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from assistant.domain import Understood
 from ingest.documents import ChunkKind
@@ -26,7 +28,8 @@ class Candidate:
     mixed: float
 
 
-Rerank = Callable[[Understood, Sequence[Candidate]], list[Candidate]]
+Rerank = Callable[[str, np.ndarray, Mapping[int, float]], dict[int, float]]
+"""The text of a question, its vector, and key → mix of its candidates → key → better score (0..1)."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,15 @@ def retrieve(understood: Understood, where: Filter, searching: Searching) -> lis
 def ranked(understood: Understood, where: Filter, searching: Searching, most: int) -> list[Candidate]:
     """The `most` best chunks, best first, petitions as hits of their own: what every search of the product runs."""
     index, width = searching.index, max(searching.width, most)
-    nearest = index.nearest(searching.embedder.encode([understood.text])[0], where, width)
-    mixed = mix(nearest, index.matching(understood.text, where, width), searching.dense_weight)
-    chosen = sorted(mixed, key=lambda key: -mixed[key][0])[: most if searching.rerank is None else None]
+    vector = searching.embedder.encode([understood.text])[0]
+    nearest = index.nearest(vector, where, width)
+    mixed = mix(nearest, index.matching(understood.text, where, width, understood.also), searching.dense_weight)
+    scores = {key: mixture for key, (mixture, _, _) in mixed.items()}
+    if searching.rerank and scores:
+        scores = searching.rerank(understood.text, vector, scores)
+    chosen = sorted(scores, key=lambda key: -scores[key])[:most]
     stored = index.chunks(chosen)
-    found = [Candidate(stored[key], mixed[key][1], mixed[key][2], mixed[key][0]) for key in chosen if key in stored]
-    return found if searching.rerank is None else searching.rerank(understood, found)[:most]
+    return [Candidate(stored[key], mixed[key][1], mixed[key][2], scores[key]) for key in chosen if key in stored]
 
 
 def _asked_for(stored: StoredChunk, known: dict[int, Candidate]) -> Candidate:

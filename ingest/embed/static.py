@@ -58,12 +58,20 @@ class StaticEmbedder:
         """float32 (len(texts), dim), rows of length one; a text without a known token is all zeros."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), TEXTS_AT_ONCE):
-            for offset, tokens in enumerate(self._tokens(texts[start : start + TEXTS_AT_ONCE])):
+            for offset, tokens in enumerate(self._ids(texts[start : start + TEXTS_AT_ONCE])):
                 if tokens:
                     vectors[start + offset] = unit_mean(self._table.vectors(np.array(tokens)))
         return vectors
 
-    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+    def tokens(self, texts: Sequence[str]) -> list[np.ndarray]:
+        """The rows (int32) of the table that each text is the mean of."""
+        return [np.array(ids, dtype=np.int32) for ids in self._ids(texts)]
+
+    def token_vectors(self, tokens: np.ndarray) -> np.ndarray:
+        """float32 (len(tokens), dim): the vectors of `tokens` as they enter the mean, longer where they weigh more."""
+        return self._table.vectors(tokens)
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
         if len(texts) == 1:
             return [self._tokenizer.encode(texts[0], add_special_tokens=False).ids]
         return [found.ids for found in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]

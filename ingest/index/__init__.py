@@ -26,22 +26,24 @@ def open_index(settings: IngestSettings, engine: Engine, embedder: Embedder, ree
     chunk to embed, with which `rebuild` then gives every chunk a vector of this embedder.
     """
     from ingest.database import reading
+    from ingest.embed.static import StaticEmbedder
     from ingest.index import store
 
     kind, home = INDEXES[engine.dialect.name](), settings.home / "index"
     wanted = store.Embedding(embedder.name, embedder.dim)
+    tokens = embedder.tokens if isinstance(embedder, StaticEmbedder) else None
     if reembed is None:
         with reading(engine) as connection:
             found = store.filled_with(connection)
         if found is not None and found != wanted:
             raise store.mismatch(found, wanted)
-        return kind(home, engine, wanted.name, wanted.dim)
+        return kind(home, engine, wanted.name, wanted.dim, tokens=tokens)
     text_of = reembed
 
     def encode(chunks: Sequence[Chunk]) -> np.ndarray:
         return embedder.encode([text_of(chunk) for chunk in chunks])
 
-    return kind(home, engine, wanted.name, wanted.dim, encode)
+    return kind(home, engine, wanted.name, wanted.dim, encode, tokens)
 
 
 def _embedded() -> type[EmbeddedIndex]:

@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from ingest.documents import Chunk, Document, DocumentKind
+from ingest.index.forward import Words
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,9 @@ class Index(Protocol):
         stand for, so a chunk that says what was typed stands first. An article that `text` names stands before all
         that only cite it.
         """
+
+    def words(self, keys: Sequence[int], vector: np.ndarray) -> tuple[list[int], Words, np.ndarray]:
+        """Of `keys` those that are there, their words and tokens, and their cosines (float32) to `vector`."""
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many chunks each search term (`ingest.vietnamese.terms`) stands, spelled so or without marks."""

@@ -90,17 +90,22 @@ class DenseIndex:
             keys = self._columns.rows["key"][candidates[best]]
         return [Hit(key, score) for key, score in zip(keys.tolist(), scores[best].tolist(), strict=True)]
 
+    def cosines(self, keys: Sequence[int], vector: np.ndarray) -> np.ndarray:
+        """float32 (len(keys),): the cosine of each chunk to `vector`; 0 for a key that is not here."""
+        with self._lock.shared():
+            if not len(keys) or not len(self._columns.rows):
+                return np.zeros(len(keys), dtype=np.float32)
+            rows, known = self._rows_of(keys)
+            found: np.ndarray = self._vectors.rows[rows].astype(np.float32) @ np.asarray(vector, dtype=np.float32)
+            return np.where(known, found, np.float32(0))
+
     def allowed(self, keys: Sequence[int], where: Filter) -> list[bool]:
         """For each key whether the filter allows it; False for a key that is not here."""
         with self._lock.shared():
-            known = self._columns.rows["key"]
-            if not len(known) or not len(keys):
+            if not len(keys) or not len(self._columns.rows):
                 return [False] * len(keys)
-            order = self._key_order()
-            if self._sorted_keys is None:
-                self._sorted_keys = known[order]  # contiguous: searching the strided column copies it every time
-            rows = order[np.minimum(np.searchsorted(self._sorted_keys, keys), len(known) - 1)]
-            passed: list[bool] = ((known[rows] == np.asarray(keys)) & self._allowed(where).mask[rows]).tolist()
+            rows, known = self._rows_of(keys)
+            passed: list[bool] = (known & self._allowed(where).mask[rows]).tolist()
             return passed
 
     def replace(self, removed: Sequence[int], added: Sequence[Prepared]) -> None:
@@ -158,6 +163,14 @@ class DenseIndex:
         bits = np.packbits(mask, bitorder="little")
         selector = faiss.IDSelectorBitmap(bits)
         return Allowed(mask, None if mask.all() else faiss.SearchParameters(sel=selector), (bits, selector))
+
+    def _rows_of(self, keys: Sequence[int]) -> tuple[Numbers, Mask]:
+        """The row of each key, and whether that is its row at all."""
+        order = self._key_order()
+        if self._sorted_keys is None:
+            self._sorted_keys = self._columns.rows["key"][order]  # contiguous: searching the strided column copies it
+        rows = order[np.minimum(np.searchsorted(self._sorted_keys, keys), len(order) - 1)]
+        return rows, self._columns.rows["key"][rows] == np.asarray(keys)
 
     def _key_order(self) -> Numbers:
         """Rows by key: nearly their own order, but a chunk that changed its filter comes back at the end."""

@@ -1,4 +1,4 @@
-"""The two search indexes of one process, brought in step with the database and kept in step."""
+"""The search indexes of one process, brought in step with the database and kept in step."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ingest.database import reading
 from ingest.errors import IndexDamaged
 from ingest.index import store
 from ingest.index.dense import DenseIndex, Prepared, prepare
+from ingest.index.forward import ChunkWords, ForwardIndex, Tokens, words_of_rows
 from ingest.index.lexical import LexicalIndex
 from ingest.index.store import Embedding, Numbers, SearchRow
 
@@ -21,13 +22,23 @@ logger = logging.getLogger(__name__)
 
 
 class Derived:
-    """A dense and a lexical index that hold the chunks of one `generation` of the database."""
+    """A dense, a lexical and a forward index that hold the chunks of one `generation` of the database."""
 
-    def __init__(self, folder: Path, embedding: Embedding, dense: DenseIndex | None = None, generation: int = 0):
+    def __init__(
+        self,
+        folder: Path,
+        embedding: Embedding,
+        tokens: Tokens | None = None,
+        dense: DenseIndex | None = None,
+        forward: ForwardIndex | None = None,
+        generation: int = 0,
+    ):
         self.folder = folder
         self.embedding = embedding
+        self.tokens = tokens
         self.generation = generation
         self.dense = dense or DenseIndex(embedding.dim)
+        self.forward = forward or ForwardIndex()
         self.lexical = LexicalIndex(folder / "lexical")
         self.changing = Lock()  # held while the indexes, or the files they stand in, must not change
         self.unsaved = 0
@@ -57,7 +68,7 @@ class Derived:
                 return  # it grew meanwhile; the next search follows
             (keys, generations), (stored_keys, stored_generations) = self.dense.stamps(), store.stamps(connection)
             same = np.array_equal(keys, stored_keys) and np.array_equal(generations, stored_generations)
-            if not same or self.lexical.count() != len(stored_keys):
+            if not same or self.lexical.count() != len(stored_keys) or len(self.forward) != len(stored_keys):
                 raise IndexDamaged(
                     f"The search indexes hold {len(keys)} and {self.lexical.count()} chunks, the database "
                     f"{len(stored_keys)}. Run `troly index rebuild`."
@@ -71,27 +82,31 @@ class Derived:
     def _apply(self, removed: Sequence[int], batches: Iterable[list[SearchRow]], generation: int) -> None:
         """Both indexes change or, when the disk refuses, neither."""
         try:
-            added = self._apply_lexical(removed, batches)
+            added, words = self._apply_lexical(removed, batches)
         except BaseException:
             self.lexical.abandon()
             raise
         if removed or added:
+            self.forward.replace(removed, words)
             self.dense.replace(removed, added)
         self.unsaved += len(removed) + sum(len(rows.tokens) for rows in added)
         self.generation = generation
 
-    def _apply_lexical(self, removed: Sequence[int], batches: Iterable[list[SearchRow]]) -> list[Prepared]:
+    def _apply_lexical(
+        self, removed: Sequence[int], batches: Iterable[list[SearchRow]]
+    ) -> tuple[list[Prepared], dict[int, ChunkWords]]:
         may_be_there = self.lexical.count() > 0
-        added = []
+        added, words = [], dict[int, ChunkWords]()
         self.lexical.remove(removed)
         for rows in batches:
             if may_be_there:
                 self.lexical.remove([row.key for row in rows])
             self.lexical.add(rows)
             added.append(prepare(rows, self.embedding.dim))
+            words |= words_of_rows(rows, self.tokens)
         if removed or added:
             self.lexical.commit()
-        return added
+        return added, words
 
 
 def _difference(have: tuple[Numbers, Numbers], wanted: tuple[Numbers, Numbers]) -> tuple[list[int], list[int]]:

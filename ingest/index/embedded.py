@@ -23,6 +23,7 @@ from ingest.errors import IndexDamaged, StorageFull
 from ingest.index import queries, rows, snapshots, store
 from ingest.index.base import DocumentSummary, Filter, Hit, Put, StoredChunk
 from ingest.index.derived import Derived
+from ingest.index.forward import Tokens, Words
 from ingest.index.store import Embedding
 from ingest.storage import storage_errors
 
@@ -43,12 +44,20 @@ class EmbeddedIndex:
     """Implements `ingest.index.base.Index`; `home` is the folder of the derived indexes."""
 
     def __init__(
-        self, home: Path, engine: Engine, embedder_name: str, dim: int, reembed: Reembed | None = None
+        self,
+        home: Path,
+        engine: Engine,
+        embedder_name: str,
+        dim: int,
+        reembed: Reembed | None = None,
+        tokens: Tokens | None = None,
     ) -> None:
+        """`tokens` gives the rows of the embedder's table for texts, where it has one."""
         self._home = home
         self._engine = engine
         self._embedding = Embedding(embedder_name, dim)
         self._reembed = reembed
+        self._tokens = tokens
         self._derived: Derived | None = None
         self._live: snapshots.LiveFolder | None = None
         self._opening = RLock()
@@ -86,6 +95,11 @@ class EmbeddedIndex:
     def matching(self, text: str, where: Filter, k: int, also: Sequence[str] = ()) -> list[Hit]:
         derived = self._newest()
         return derived.lexical.matching(text, where, k, lambda keys: derived.dense.allowed(keys, where), also)
+
+    def words(self, keys: Sequence[int], vector: np.ndarray) -> tuple[list[int], Words, np.ndarray]:
+        derived = self._up_to_date()
+        known, words = derived.forward.read(keys)
+        return known, words, derived.dense.cosines(known, vector)
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         return self._up_to_date().lexical.frequencies(terms)
@@ -253,7 +267,7 @@ class EmbeddedIndex:
             raise
 
     def _loaded(self, live: snapshots.LiveFolder) -> Derived | None:
-        derived = snapshots.load(self._home, live, self._stored_embedding())
+        derived = snapshots.load(self._home, live, self._stored_embedding(), self._tokens)
         if derived is None:
             return None
         try:
@@ -267,7 +281,7 @@ class EmbeddedIndex:
 
     def _built(self, live: snapshots.LiveFolder) -> Derived:
         with storage_errors("building the search indexes"):
-            derived = Derived(live.fresh(), self._stored_embedding())
+            derived = Derived(live.fresh(), self._stored_embedding(), self._tokens)
             derived.align(self._engine)
             derived.verify(self._engine)
             return derived

@@ -25,10 +25,11 @@ from typing import Any
 from ingest.documents import digest_of
 from ingest.index.dense import DenseIndex
 from ingest.index.derived import Derived
+from ingest.index.forward import ForwardIndex, Tokens
 from ingest.index.store import Embedding
 from ingest.storage import file_lock, fsync_file, fsync_folder, sha256_of, storage_errors
 
-FORMAT = 2  # 2: the lexical index knows which article a chunk is
+FORMAT = 3  # 2: the lexical index knows which article a chunk is; 3: the words of each chunk
 MANIFEST = "manifest.json"
 COPIED = ("meta.json", ".managed.json")  # tantivy replaces these; everything else it only adds and deletes
 
@@ -70,13 +71,13 @@ def save(home: Path, derived: Derived) -> None:
             shutil.rmtree(building, ignore_errors=True)
 
 
-def load(home: Path, live: LiveFolder, wanted: Embedding) -> Derived | None:
+def load(home: Path, live: LiveFolder, wanted: Embedding, tokens: Tokens | None) -> Derived | None:
     """The newest sound snapshot made with this embedding, opened in a live folder; None when there is none."""
     for folder in _newest_first(home):
         try:
             manifest = _checked_manifest(folder)
             if manifest["embedding"] == asdict(wanted):
-                return _open(folder, manifest, live.path)
+                return _open(folder, manifest, live.path, tokens)
         except (Damaged, OSError, RuntimeError, ValueError, KeyError) as error:
             logger.warning("Search index %s is damaged and left aside: %s", folder.name, error)
             live.fresh()
@@ -103,6 +104,7 @@ def _write(building: Path, derived: Derived) -> None:
     (building / "lexical").mkdir(parents=True)
     with derived.changing:
         visibilities = derived.dense.save(building)
+        derived.forward.save(building)
         _link_lexical(derived.folder / "lexical", building / "lexical")
         description = {
             "format": FORMAT,
@@ -170,7 +172,7 @@ def _checked_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _open(folder: Path, manifest: dict[str, Any], live: Path) -> Derived:
+def _open(folder: Path, manifest: dict[str, Any], live: Path, tokens: Tokens | None) -> Derived:
     lexical = live / "lexical"
     lexical.mkdir(parents=True, exist_ok=True)
     for path in (folder / "lexical").iterdir():
@@ -178,7 +180,7 @@ def _open(folder: Path, manifest: dict[str, Any], live: Path) -> Derived:
         place(path, lexical / path.name)
     embedding = Embedding(**manifest["embedding"])
     dense = DenseIndex.load(folder, embedding.dim, manifest["visibilities"])
-    return Derived(live, embedding, dense, manifest["generation"])
+    return Derived(live, embedding, tokens, dense, ForwardIndex.load(folder), manifest["generation"])
 
 
 def _digest(description: dict[str, Any]) -> str:
