@@ -37,7 +37,6 @@ from ingest.index.measure import quantiles, resident_megabytes, size_of
 from ingest.move import move
 
 Measured = dict[str, Any]
-EMBEDDED = "embedded"
 ROUNDS = 300
 ANSWERS = 60
 WIDTH = 60
@@ -45,47 +44,46 @@ WHERE = Filter(readers=frozenset({"all", "office"}))
 
 
 def main() -> None:
-    """Measure both, or one of them when this is the process for it."""
+    """Measure both, or do one part of it when this is the process for that."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chunks", type=int, default=10_000)
-    parser.add_argument("--one", metavar="HOME", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--fill", metavar="HOME", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--ask", metavar="HOME", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--url", default="", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    measured = one(options.one, options.url, options.chunks) if options.one else both(options.chunks)
+    if options.fill:
+        measured = filled(settings_of(options.fill), options.chunks)
+    elif options.ask:
+        measured = asked(settings_of(options.ask, options.url))
+    else:
+        measured = both(options.chunks)
     print(json.dumps(measured, indent=1))
 
 
 def both(chunks: int) -> Measured:
     """The embedded store, then the server's, with what the server itself needs."""
     with tempfile.TemporaryDirectory() as folder, running_server() as server:
-        embedded = in_own_process(Path(folder) / EMBEDDED, "", chunks)
-        postgres = in_own_process(Path(folder) / "postgres", server.url, chunks)
+        here, there = Path(folder) / "embedded", Path(folder) / "postgres"
+        embedded = in_own_process("--fill", here, "--chunks", chunks) | in_own_process("--ask", here)
+        postgres = {"move_seconds": moved(here, there, server.url)}
+        postgres |= in_own_process("--ask", there, "--url", server.url)
         [[size]] = server.execute("SELECT pg_database_size(current_database())")
         postgres |= {"database_bytes": int(size), "server_megabytes": server_megabytes(server.pid)}
     same = embedded["found_digest"] == postgres["found_digest"]
     return {"chunks": chunks, "same_rankings": same, "embedded": embedded, "postgres": postgres}
 
 
-def in_own_process(home: Path, url: str, chunks: int) -> Measured:
-    """What `one` measures, in a fresh process: memory is that of this store alone."""
-    command = [sys.executable, "-m", "evals.stores", "--chunks", str(chunks), "--one", str(home), "--url", url]
+def in_own_process(*arguments: object) -> Measured:
+    """What one part measures, in a fresh process: memory is that of this store alone."""
+    command = [sys.executable, "-m", "evals.stores", *map(str, arguments)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TROLY_")}
     done = subprocess.run(command, stdout=subprocess.PIPE, env=environment, check=True)
     return dict(json.loads(done.stdout))
 
 
-def one(home: Path, url: str, chunks: int) -> Measured:
-    """Fill or move, open, then search; milliseconds unless named otherwise."""
-    settings = Settings(home=home, database_url=url, _env_file=None)
-    measured = moved(settings) if url else filled(settings, chunks)
-    started = time.perf_counter()
-    assistant = build(settings)
-    measured["found"] = assistant.index.size()
-    measured["open_seconds"] = round(time.perf_counter() - started, 2)
-    measured |= searches(assistant)
-    measured["resident_megabytes"] = resident_megabytes()
-    assistant.close()
-    return measured
+def settings_of(home: Path, url: str = "") -> Settings:
+    """Settings that nothing on this machine changes."""
+    return Settings(home=home, database_url=url, _env_file=None)
 
 
 def filled(settings: Settings, chunks: int) -> Measured:
@@ -99,14 +97,25 @@ def filled(settings: Settings, chunks: int) -> Measured:
     return measured
 
 
-def moved(settings: Settings) -> Measured:
-    """The store beside this one, on the server."""
-    beside = settings.home.with_name(EMBEDDED)
-    shutil.copytree(beside / "index", settings.home / "index")
-    ends = connect(settings.model_copy(update={"home": beside, "database_url": ""}).url), connect(settings.url)
-    measured: Measured = {"move_seconds": seconds(lambda: move(*ends))}
+def moved(here: Path, there: Path, url: str) -> float:
+    """Seconds of moving the store on to the server; its derived indexes are copied as they are."""
+    shutil.copytree(here / "index", there / "index")
+    ends = connect(settings_of(here).url), connect(url)
+    taken = seconds(lambda: move(*ends))
     for engine in ends:
         engine.dispose()
+    return taken
+
+
+def asked(settings: Settings) -> Measured:
+    """Open, then search; milliseconds unless named otherwise."""
+    started = time.perf_counter()
+    assistant = build(settings)
+    measured: Measured = {"found": assistant.index.size()}
+    measured["open_seconds"] = round(time.perf_counter() - started, 2)
+    measured |= searches(assistant)
+    measured["resident_megabytes"] = resident_megabytes()
+    assistant.close()
     return measured
 
 
