@@ -129,6 +129,7 @@ def opened(corpus: Path, cache: Path | None = None) -> Iterator[Opened]:
         reused = ready(corpus, home)
         embedder = load_embedder(settings.embedding_model, settings.embedding_api_key.get_secret_value())
         engine = connect(settings.url)
+        migrate(engine)  # an index that is used again may be older than the tables
         index = open_index(settings, engine, embedder)
         try:
             tools = answering(settings, index, embedder, Tables.load(settings.tables_dir))
