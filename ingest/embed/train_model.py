@@ -8,13 +8,11 @@ an ordinary StaticEmbedding.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
 import numpy as np
 import torch
 from datasets import Dataset
-from scipy import sparse  # type: ignore[import-untyped]
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
@@ -53,12 +51,10 @@ class SharedPartsEmbedding(StaticEmbedding):  # type: ignore[misc]  # the librar
         """float32 (len(texts), dim), rows of length one, by the vectors as they are now."""
         table = self.table()
         vectors = np.zeros((len(texts), table.shape[1]), dtype=np.float32)
-        for start in range(0, len(texts), 4000):
-            found = self.tokenizer.encode_batch_fast(list(texts[start : start + 4000]), add_special_tokens=False)
-            ids = [encoding.ids for encoding in found]
-            ends = np.cumsum([0, *map(len, ids)])
-            seen = (np.ones(ends[-1], dtype=np.float32), np.fromiter(chain.from_iterable(ids), np.int64), ends)
-            vectors[start : start + len(ids)] = sparse.csr_array(seen, shape=(len(ids), len(table))) @ table
+        for start in range(0, len(texts), 2000):
+            found = self.tokenizer.encode_batch(list(texts[start : start + 2000]), add_special_tokens=False)
+            for place, encoding in enumerate(found, start):
+                vectors[place] = table[encoding.ids].sum(axis=0) if encoding.ids else 0
         return unit_rows(vectors)
 
     def table(self) -> np.ndarray:

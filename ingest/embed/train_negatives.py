@@ -8,9 +8,8 @@ out would spare them and flatter the score.
 from __future__ import annotations
 
 import random
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,7 +19,6 @@ from ingest.embed.train_score import split_passages
 Encode = Callable[[Sequence[str]], np.ndarray]
 AT_MOST_AS_NEAR = 0.95
 CANDIDATES = 30
-FOLDS = 4
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,6 @@ class Triple:
     question: str
     passage: str
     wrong: str
-    fold: int = -1  # of its question; -1 for none
 
 
 def question_triples(asked: QuestionSet, encode: Encode, copies: int, rng: random.Random) -> Iterator[Triple]:
@@ -46,12 +43,7 @@ def question_triples(asked: QuestionSet, encode: Encode, copies: int, rng: rando
             best = places[near[places].argmax()]
             wrong = clearly_wrong(near, near[best], np.concatenate(articles))
             for place in rng.sample(wrong, min(copies, len(wrong))):
-                yield Triple(question, texts[best], texts[place], fold_of(id))
-
-
-def fold_of(question_id: str) -> int:
-    """Which of the FOLDS a question of a train split belongs to; the same on every machine."""
-    return zlib.crc32(question_id.encode()) % FOLDS
+                yield Triple(question, texts[best], texts[place])
 
 
 def pair_triples(pairs: Sequence[Pair], encode: Encode, rng: random.Random) -> Iterator[Triple]:
@@ -77,6 +69,6 @@ def clearly_wrong(near: np.ndarray, limit: float, right: np.ndarray) -> list[int
 def some_without_tones(triples: Sequence[Triple], share: float, rng: random.Random) -> list[Triple]:
     """The same triples, a share of the questions typed without marks."""
     return [
-        replace(triple, question=without_tones(triple.question)) if rng.random() < share else triple
+        Triple(without_tones(triple.question), triple.passage, triple.wrong) if rng.random() < share else triple
         for triple in triples
     ]

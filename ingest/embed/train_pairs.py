@@ -1,7 +1,7 @@
 """Text pairs for training the default embedder, read from the public corpora in shared/data.
 
-No test question is read here. A passage that answers any labelled question is left out of the title → text
-pairs; it appears only where a question of a train split has it as its answer.
+No test question is read here. A passage that answers a held-out question is left out of the title → text
+pairs; it appears only where a question of a train split has the same answer.
 """
 
 from __future__ import annotations
@@ -32,11 +32,6 @@ class Passage:
     text: str
     document_name: str = ""
 
-    @property
-    def heading(self) -> str:
-        """The lines a chunk of this passage is searched with besides its text, as the splitter writes them."""
-        return "\n".join(line for line in (self.document_name, self.title) if line)
-
 
 @dataclass(frozen=True)
 class QuestionSet:
@@ -58,8 +53,8 @@ class Pair:
 def read_pairs(data: Path, seed: int) -> list[Pair]:
     """All training pairs, in an order that depends on the seed only."""
     rng = random.Random(seed)
-    labelled = fingerprints_labelled(data)
-    law = [passage for passage in read_law(data) if fingerprint(passage.text) not in labelled]
+    held_out = fingerprints_held_out(data)
+    law = [passage for passage in read_law(data) if fingerprint(passage.text) not in held_out]
     pairs = list(law_title_pairs(law, rng))
     pairs += sentence_pairs(law, rng)
     pairs += news_pairs(data, rng)
@@ -67,10 +62,25 @@ def read_pairs(data: Path, seed: int) -> list[Pair]:
     return pairs
 
 
-def read_train_questions(data: Path) -> list[str]:
-    """The questions of the train splits, for the vocabulary."""
-    sets = (read_question_set(data, name, "train") for name in QUESTION_SETS_TO_LEARN)
-    return [question for asked in sets for question in asked.questions.values()]
+def read_question_pairs(data: Path, seed: int, leave_out: frozenset[str] = frozenset()) -> list[Pair]:
+    """Question → answer pairs of the train splits, without the questions in leave_out."""
+    rng = random.Random(seed)
+    pairs = []
+    for name in QUESTION_SETS_TO_LEARN:
+        asked = read_question_set(data, name, "train")
+        for question, passages in asked.answers.items():
+            if question in leave_out:
+                continue
+            for passage in (asked.passages[id] for id in passages):
+                pairs.append(Pair(asked.questions[question], passage_text(passage, rng)))
+    rng.shuffle(pairs)
+    return pairs
+
+
+def passage_text(passage: Passage, rng: random.Random) -> str:
+    """Title and a window of the text: its beginning two times in three, else a random one."""
+    window = beginning(passage.text) if rng.random() < 0.67 else random_window(passage.text, rng)
+    return f"{bare_title(passage.title)}. {window}"
 
 
 def law_title_pairs(law: list[Passage], rng: random.Random) -> Iterator[Pair]:
@@ -139,18 +149,18 @@ def read_answers(path: Path) -> dict[str, list[str]]:
     return answers
 
 
-def fingerprints_labelled(data: Path) -> set[str]:
-    """Fingerprints of every passage that answers a question of any split of any set.
+def fingerprints_held_out(data: Path) -> set[str]:
+    """Fingerprints of every passage that answers a held-out question of any set.
 
-    By text, not by id: the sets name the same article of law differently. Train questions too: a question kept back
-    from one fold must not find its answer easier than one of a test split does.
+    By text, not by id: the sets name the same article of law differently.
     """
-    labelled: set[str] = set()
+    held_out: set[str] = set()
     for name in QUESTION_SETS_TO_LEARN + SETS_HELD_OUT_WHOLE:
-        for split in ("train", *HELD_OUT_SPLITS):
+        splits = ("train", *HELD_OUT_SPLITS) if name in SETS_HELD_OUT_WHOLE else HELD_OUT_SPLITS
+        for split in splits:
             if (data / name / "qrels" / f"{split}.tsv").exists():
-                labelled |= answering_fingerprints(read_question_set(data, name, split))
-    return labelled
+                held_out |= answering_fingerprints(read_question_set(data, name, split))
+    return held_out
 
 
 def answering_fingerprints(asked: QuestionSet) -> set[str]:

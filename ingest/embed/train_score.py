@@ -12,11 +12,10 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 
-from ingest.documents import Span
-from ingest.embed.train_pairs import Passage, QuestionSet, read_question_set, without_tones
-from ingest.split.articles import spans
+from ingest.embed.train_pairs import Passage, QuestionSet, bare_title, read_question_set, without_tones
 
 Encode = Callable[[Sequence[str]], np.ndarray]
+CHARACTERS_PER_PASSAGE = 1000
 BENCHMARKS = {
     "zalo-law": ("test", "test_no100"),
     "alqac-2021": ("test",),
@@ -77,13 +76,25 @@ def nearest_passage(similarities: np.ndarray, owners: np.ndarray) -> np.ndarray:
 
 
 def split_passages(articles: Sequence[Passage]) -> tuple[list[str], np.ndarray]:
-    """What the product's chunks of each article are embedded as, and the position of the article each belongs to."""
+    """Title + up to a thousand characters each, and the position of the article each belongs to."""
     texts, owners = [], []
     for position, article in enumerate(articles):
-        for span in spans(article.text, Span(0, len(article.text))):
-            texts.append(f"{article.heading}\n{span.of(article.text)}")
+        for part in parts(article.text):
+            texts.append(f"{bare_title(article.title)}. {part}")
             owners.append(position)
     return texts, np.array(owners)
+
+
+def parts(text: str) -> list[str]:
+    """Runs of whole lines or words, none much longer than a passage."""
+    found, start = [], 0
+    while start < len(text):
+        end = start + CHARACTERS_PER_PASSAGE
+        if end < len(text):
+            end = max(text.rfind("\n", start + 500, end), text.rfind(" ", start + 900, end)) + 1 or end
+        found.append(text[start:end])
+        start = end
+    return found or [""]
 
 
 def rank_score(asked: QuestionSet, similarities: np.ndarray) -> Score:

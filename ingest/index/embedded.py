@@ -120,10 +120,11 @@ class EmbeddedIndex:
         if missing:
             with reading(self._engine) as connection:
                 found = queries.chunks(connection, missing)
+            known = {key: chunk for key in keys if (chunk := found.get(key) or kept.get(key))}
             if len(kept) + len(found) > CHUNKS_KEPT:
                 kept = self._kept = {}
             kept.update(found)
-            return {key: chunk for key in keys if (chunk := found.get(key) or kept.get(key))}
+            return known
         return {key: kept[key] for key in keys}
 
     def neighbours(self, key: int, width: int) -> list[StoredChunk]:
