@@ -98,7 +98,7 @@ class ForwardIndex:
         """Read what `save` wrote (checked by its checksums before)."""
 
         def column(name: str) -> Any:
-            return np.load(folder / f"forward_{name}.npy", mmap_mode="r", allow_pickle=False)
+            return np.asarray(np.load(folder / f"forward_{name}.npy", mmap_mode="r", allow_pickle=False))
 
         names = Words.__dataclass_fields__
         return cls(Words(**{name: column(name) for name in names}), column("keys").tolist())

@@ -180,8 +180,9 @@ def _document(row: SearchRow) -> Document:
     words = terms(row.heading) * HEADING_WEIGHT + terms(row.text)
     document = Document()
     document.add_integer("key", row.key)
-    document.add_text("toned", " ".join(words))
-    document.add_text("bare", " ".join(map(_bare, words)))
+    toned = " ".join(words)
+    document.add_text("toned", toned)
+    document.add_text("bare", strip_tones(toned))
     document.add_text("codes", " ".join(_codes_of(row)))
     if row.kind in LAWS_WITH_ARTICLES:
         document.add_text("own", " ".join(own_words(row.heading, row.text, row.number)))
