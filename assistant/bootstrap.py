@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from assistant import wording
 from assistant.answering.answering import Answering
 from assistant.answering.confidence import calibration
+from assistant.answering.cross_encoder import cross_encoded
 from assistant.answering.places import Places
 from assistant.answering.reading import reader_of_chunks
 from assistant.answering.remember import Remembered
@@ -85,7 +86,7 @@ def answering(settings: Settings, index: Index, embedder: Embedder, tables: Tabl
         dense_weight=settings.dense_weight,
         question_characters=settings.question_characters,
         model=model_writer(settings),
-        rerank=reranker(index, embedder) if settings.rerank else None,
+        rerank=cross_encoded(settings.cross_encoder, reranker(index, embedder) if settings.rerank else None, index),
     )
 
 

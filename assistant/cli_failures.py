@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant import wording
-from assistant.errors import BadRequest, NotFound
+from assistant.errors import BadRequest, CrossEncoderUnavailable, NotFound
 from ingest.errors import (
     DatabaseUnavailable,
     DatabaseUnsuitable,
@@ -25,6 +25,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 BY_KIND: dict[type[BaseException], str] = {
     EmbeddingMismatch: "embedding_mismatch",
     EmbedderUnavailable: "embedder",
+    CrossEncoderUnavailable: "cross_encoder",
     IndexDamaged: "index",
     StorageFull: "storage",
     DatabaseUnavailable: "database_silent",

@@ -8,6 +8,7 @@ TrolyError (ingest.errors)
 ├── TooManyAttempts        429
 ├── TooManyQuestions       429
 ├── BadRequest             400; `reason` names the wording
+├── CrossEncoderUnavailable  the folder of the cross-encoder cannot be used; says why
 └── ModelUnavailable       the language model failed; the extractive answer is given instead
 """
 
@@ -50,6 +51,10 @@ class BadRequest(TrolyError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class CrossEncoderUnavailable(TrolyError):
+    """The folder of the cross-encoder cannot be used; says which and what to do."""
 
 
 class ModelUnavailable(TrolyError):

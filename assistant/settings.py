@@ -35,6 +35,9 @@ class Settings(IngestSettings):
     )
     dense_weight: float = Field(0.35, description="Weight of the dense score in the convex mix (0..1).")
     rerank: bool = Field(True, description="Put what was found in the order learned from labelled questions.")
+    cross_encoder: str = Field(
+        "", description="Folder of a sentence-transformers cross-encoder that reads the best 20 again; empty: none."
+    )
     answer_threshold: float | None = Field(
         None, description="Lowest score that is answered; empty takes the one fitted for the embedder."
     )

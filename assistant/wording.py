@@ -199,6 +199,7 @@ CLI: dict[str, str] = {
     "embedding_mismatch": "Bộ nhúng trong thiết lập khác bộ nhúng đã dùng để lập chỉ mục. Chạy `troly index rebuild` để "
     "tính lại, hoặc đặt lại TROLY_EMBEDDING_MODEL như cũ.",
     "embedder": "Không dùng được bộ nhúng văn bản. Xin kiểm tra TROLY_EMBEDDING_MODEL: {detail}",
+    "cross_encoder": "Không dùng được bộ xếp hạng lại. Xin kiểm tra TROLY_CROSS_ENCODER: {detail}",
     "index": "Chỉ mục hỏng và không dựng lại được. Xin chạy `troly index rebuild`; nếu vẫn lỗi, khôi phục bản sao lưu.",
     "storage": "Không ghi được vào thư mục dữ liệu (hết chỗ hoặc thiếu quyền ghi); dữ liệu đã có còn nguyên. Xin giải phóng "
     "ổ đĩa hoặc cấp quyền ghi rồi chạy lại.",
