@@ -195,6 +195,7 @@ class Answer:
     understood: str | None = None
     missing: str | None = None
     nearest: tuple[Nearest, ...] = ()
+    choices: tuple[str, ...] = ()  # whole questions to choose from, when it is asked back
     field: str | None = None
     unit: str | None = None
     units: tuple[UnitShare, ...] = ()  # who may be in charge, likeliest first; empty when the sources alone tell

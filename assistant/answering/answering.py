@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from assistant.answering import wordings
+from assistant.answering.ask_back import Unclear, asked_again, choices, is_a_bare_topic, is_a_choice
 from assistant.answering.check import supported_quotes
 from assistant.answering.cite import cite, law_notes
-from assistant.answering.compose import compose
+from assistant.answering.compose import compose, newest_of_the_best
 from assistant.answering.confidence import Calibration, confidence
 from assistant.answering.places import Places
 from assistant.answering.rank import Scored, is_named, rank
@@ -47,6 +48,8 @@ from ingest.vietnamese import same_code
 FEWEST_TELLING_WORDS = 1
 SEARCHED_IN_VAIN = (AnswerStatus.BLOCKED_OUT_OF_REMIT, AnswerStatus.UNANSWERABLE_NO_SOURCE)
 COUNTED = 0.5  # below it a sentence has no figure of what is to be counted
+WORDS_KNOWN = 0.75  # by weight; below it a question is not unclear but about something else
+DOUBTED = 0.85  # what is left of the confidence where it is in doubt what is meant
 HOPELESS = 0.02  # below it no law, dead or alive, is looked for again
 
 
@@ -83,6 +86,7 @@ class Found:
     readings: dict[int, Reading]
     scored: list[Scored]
     confidence: float
+    supported: float  # the confidence if there were no doubt what is meant
 
 
 def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Released | Answer]:
@@ -114,7 +118,9 @@ def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Rel
     if status in SEARCHED_IN_VAIN:
         found, status, missing = answerable_part(understood, found, status, where, tools)
         draft = replace(draft, missing=missing)
-    draft = with_field(draft, understood, where, found, tools)
+    unclear = Unclear(question, understood, found.wanted, found.scored, found.candidates)
+    status, offered = asked_back(status, unclear, found, where, tools)
+    draft = with_field(replace(draft, choices=offered), understood, where, found, tools)
     watch.mark("decide")
     if not status.answered:
         yield refuse(
@@ -150,23 +156,13 @@ def judge(understood: Understood, candidates: list[Candidate], tools: Answering)
     """Rank the sentences of the candidates and say how sure the best one is."""
     question = wanted(understood, tools.weigh, provinces_asked(understood, tools.places))
     scored, readings = rank(question, candidates, tools.read, tools.places.named_in)
-    sure = best_confidence(question, scored, readings, tools.calibration)
-    return Found(question, candidates, readings, scored, sure)
+    sure, supported = confidence(question, scored, readings, tools.calibration)
+    return Found(question, candidates, readings, scored, supported if is_a_choice(understood.text) else sure, supported)
 
 
 def provinces_asked(understood: Understood, places: Places) -> frozenset[str]:
     """The provinces the question names now; those of the question before it only when it names none."""
     return places.named_in(understood.text.rpartition(PARTED)[2]) or places.named_in(understood.text)
-
-
-def best_confidence(
-    question: Wanted, scored: Sequence[Scored], readings: dict[int, Reading], calibration: Calibration
-) -> float:
-    """The confidence of the best sentence; 0 when nothing quotable was found."""
-    if not scored:
-        return 0.0
-    best = scored[0]
-    return confidence(question, best, readings[best.candidate.stored.key], calibration.weights)
 
 
 def decide(understood: Understood, found: Found, reader: Reader, tools: Answering, on: date) -> AnswerStatus:
@@ -175,7 +171,7 @@ def decide(understood: Understood, found: Found, reader: Reader, tools: Answerin
         return AnswerStatus.CLARIFICATION
     if unknown_code(understood, found, tools):
         return AnswerStatus.UNANSWERABLE_NOT_FOUND
-    if names_the_best(found) or (found.confidence >= tools.calibration.threshold and not lacks_local_figure(found)):
+    if names_the_best(found) or is_sure(found, tools.calibration.threshold):
         return AnswerStatus.ANSWERED
     if expired_only(understood, found, reader, tools):
         return AnswerStatus.UNANSWERABLE_EXPIRED_ONLY
@@ -191,9 +187,53 @@ def answerable_part(
     asked = clauses(understood.text)
     for clause in asked if len(asked) > 1 else ():
         part = find(replace(understood, text=clause), where, tools, Stopwatch())
-        if part.confidence >= tools.calibration.threshold and not lacks_local_figure(part):
+        if is_sure(part, tools.calibration.threshold):
             return part, AnswerStatus.ANSWERED, "; ".join(other for other in asked if other != clause)
     return found, status, None
+
+
+def asked_back(
+    status: AnswerStatus, unclear: Unclear, found: Found, where: Filter, tools: Answering
+) -> tuple[AnswerStatus, tuple[str, ...]]:
+    """Whether it is asked back instead, and the questions to choose from; who was just asked back is not asked again."""
+    calibration = tools.calibration
+    if (
+        asked_again(unclear.question)
+        or is_a_choice(unclear.understood.text)
+        or not may_be_asked_back(status, found, unclear, calibration)
+    ):
+        return status, ()
+
+    def lead_of(text: str) -> Scored | None:
+        asked = understand(Question(text, as_of=where.as_of), tools.tables, tools.index)
+        meant = find(asked, where, tools, Stopwatch())
+        answered = is_sure(meant, calibration.threshold) and not blocked(asked.text)
+        return newest_of_the_best(meant.scored) if answered else None
+
+    offered = choices(unclear, tools.tables, lead_of)
+    return (AnswerStatus.CLARIFICATION if offered else status), offered
+
+
+def may_be_asked_back(status: AnswerStatus, found: Found, unclear: Unclear, calibration: Calibration) -> bool:
+    """Whether a question leaves open what is meant, and is about something the passages know."""
+    if lacks_local_figure(found) or not knows_the_words(found):
+        return False
+    if status is AnswerStatus.CLARIFICATION or (status.answered and is_a_bare_topic(unclear.understood)):
+        return found.supported >= calibration.threshold
+    between = calibration.ask_from <= found.confidence < calibration.sure_from
+    doubted = found.confidence <= DOUBTED * found.supported and not names_the_best(found)
+    return between and doubted and (status.answered or status in SEARCHED_IN_VAIN)
+
+
+def is_sure(found: Found, lowest: float) -> bool:
+    """Whether the best there is may be given at this lowest probability, when nothing can be asked back."""
+    return found.supported >= lowest and not lacks_local_figure(found)
+
+
+def knows_the_words(found: Found) -> bool:
+    """Whether the passage of the best sentence holds what the question says: one about something else is not unclear."""
+    best = found.scored[0] if found.scored else None
+    return best is not None and found.wanted.words_in(found.readings[best.candidate.stored.key].terms) >= WORDS_KNOWN
 
 
 def names_the_best(found: Found) -> bool:
@@ -226,7 +266,7 @@ def expired_only(understood: Understood, found: Found, reader: Reader, tools: An
         return False
     law = Filter(readers=reader.tokens, kinds=frozenset({DocumentKind.LAW}))
     anytime = find(understood, law, tools, Stopwatch())
-    return anytime.confidence >= tools.calibration.threshold
+    return anytime.supported >= tools.calibration.threshold
 
 
 def with_field(draft: Answer, understood: Understood, where: Filter, found: Found, tools: Answering) -> Answer:
@@ -267,6 +307,9 @@ def refuse(
     shows_nearest = status.value.startswith("unanswerable")
     shown = tuple(nearest) if shows_nearest else ()
     draft = draft if shows_nearest and draft.units else replace(draft, unit=None, units=())
+    if draft.choices:
+        text = wordings.asking_back(draft.choices)
+        return replace(draft, status=status, text=text, unit=None, units=(), steps=watch.steps)
     text = wordings.refusal_text(status, shown, wordings.units_line(draft), detail)
     return replace(draft, status=status, text=text, nearest=shown, steps=watch.steps)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant import wording
+from assistant import wording, wording_asking
 from assistant.answering.route import is_sure
 from assistant.domain import Answer, AnswerStatus, Citation, LawNote, Nearest, Part, Sentence
 from ingest.documents import DocumentKind
@@ -63,6 +63,11 @@ def refusal_text(status: AnswerStatus, nearest: Sequence[Nearest], in_charge: st
     lines.append(in_charge)
     lines.append(wording.NEXT_STEP.get(status, ""))
     return "\n".join(line for line in lines if line)
+
+
+def asking_back(choices: Sequence[str]) -> str:
+    """One short question, and one line for each question to choose from."""
+    return "\n".join([wording_asking.ASK_WHICH, *(f"• {each}" for each in choices)])
 
 
 def units_line(answer: Answer) -> str:

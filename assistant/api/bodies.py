@@ -98,6 +98,7 @@ ANSWER_EXAMPLE = {
     "steps": [{"name": "understand", "ms": 0.4}, {"name": "retrieve", "ms": 5.1}],
     "understood": None,
     "nearest": [],
+    "choices": [],
     "unit": "Cục Viễn thông",
     "score": 0.91,
 }

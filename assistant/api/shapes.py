@@ -28,6 +28,7 @@ def answer_object(answer: Answer) -> Json:
         "understood": answer.understood,
         "missing": answer.missing,
         "nearest": [nearest_object(each) for each in answer.nearest],
+        "choices": list(answer.choices),
         "field": answer.field,
         "unit": answer.unit,
         "units": [unit_share_object(each) for each in answer.units],

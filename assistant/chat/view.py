@@ -75,6 +75,7 @@ class AnswerView:
     sources: tuple[SourceView, ...] = ()
     refusal: tuple[str, ...] = ()
     nearest: tuple[NearestView, ...] = ()
+    choices: tuple[str, ...] = ()
     unit: str = ""
     next_step: str = ""
     text: str = ""
@@ -125,6 +126,7 @@ def of_answer(answer: Answer) -> AnswerView:
         sources=tuple(source_view(each) for each in answer.citations),
         refusal=() if answer.status.answered else refusal_lines(answer),
         nearest=tuple(nearest_views(answer)),
+        choices=answer.choices,
         unit="" if answer.status.answered else units_line(answer),
         next_step=wording.NEXT_STEP.get(answer.status, ""),
         text=answer.text,
@@ -193,7 +195,8 @@ def refusal_lines(answer: Answer) -> tuple[str, ...]:
     drawn = {f"{wording.NEAREST}:", wording.NEXT_STEP.get(answer.status, "")}
     drawn.add(units_line(answer))
     lines = [line for line in answer.text.splitlines() if line and line not in drawn]
-    return tuple(line for line in lines if not (answer.nearest and line.startswith("• ")))
+    drawn_as_list = answer.nearest or answer.choices
+    return tuple(line for line in lines if not (drawn_as_list and line.startswith("• ")))
 
 
 def plain_markdown(text: str) -> str:

@@ -133,6 +133,18 @@ function Sources({ sources }) {
   )
 }
 
+// One click asks the whole question; an answer of an earlier version has no choices.
+function Choices({ choices }) {
+  if (!choices.length) return null
+  return (
+    <ul className="choices">
+      {choices.map((each) => (
+        <li key={each}><button type="button" className="button" onClick={() => sendUserMessage(each)}>{each}</button></li>
+      ))}
+    </ul>
+  )
+}
+
 function Refusal({ answer }) {
   if (!answer.refusal.length) return null
   return (
@@ -143,6 +155,7 @@ function Refusal({ answer }) {
           {answer.nearest.map((each) => <li key={each.link}><a href={each.link}>{each.name}</a></li>)}
         </ul>
       ) : null}
+      <Choices choices={answer.choices || []} />
       {answer.unit ? <p className="meta">{answer.unit}</p> : null}
       {answer.next_step ? <p className="meta">{answer.next_step}</p> : null}
     </div>
