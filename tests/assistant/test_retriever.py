@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -32,7 +33,7 @@ class TwoChunks:
         self.filters.append(where)
         return [Hit(1, 0.9), Hit(2, 0.4)][:k]
 
-    def matching(self, text: str, where: Filter, k: int) -> list[Hit]:
+    def matching(self, text: str, where: Filter, k: int, also: Sequence[str] = ()) -> list[Hit]:
         self.filters.append(where)
         return [Hit(1, 12.0), Hit(2, 3.0)][:k]
 
