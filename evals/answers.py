@@ -14,6 +14,7 @@ from typing import Any
 from assistant.bootstrap import Assistant
 from evals.generate import Result, generate, made_with, read, write
 from evals.questions import LabelledQuestion, load
+from evals.risk import plot, svg
 from evals.sample import sample_assistant
 from evals.score import score
 
@@ -32,6 +33,7 @@ def run(split: str, out: Path, home: Path | None = None) -> dict[str, Any]:
     """The report of one split, also written to `out` as answers.json, answers.md and the results it came from."""
     report = score_file(generate_file(split, out, home))
     (out / "answers.json").write_text(json.dumps(report, ensure_ascii=False, indent=2), encoding="utf-8")
+    (out / "risk-coverage.svg").write_text(svg(report["risk_curve"]), encoding="utf-8")
     (out / "answers.md").write_text(as_markdown(report), encoding="utf-8")
     return report
 
@@ -80,7 +82,7 @@ def as_markdown(report: dict[str, Any]) -> str:
         "Relative to plain questions: "
         + ", ".join(f"{kind} {percent(value)}" for kind, value in report["relative_to_plain"].items()),
         "",
-        *curve(report["risk_coverage"]),
+        *curve(report),
         "",
         *(f"- {each['id']} {each['status']}: {each['text']} {each['cited']}" for each in report["missed"]),
     ]
@@ -108,10 +110,33 @@ def _row(name: str, rates: dict[str, Any]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def curve(table: Sequence[dict[str, float]]) -> list[str]:
-    """Risk by coverage: what would be gained by answering only the surest."""
-    rows = [f"| {percent(row['coverage'])} | {row['confidence']:.3f} | {percent(row['risk'])} |" for row in table]
-    return ["| answers kept, surest first | lowest confidence | without a right source |", "|---|---|---|", *rows]
+def curve(report: dict[str, Any]) -> list[str]:
+    """Risk by coverage: what would be gained by answering only the surest; and what the confidence is worth."""
+    rows = [
+        f"| {percent(row['coverage'])} | {row['confidence']:.3f} | {percent(row['risk'])} | {percent(row['lead_risk'])} |"
+        for row in report["risk_coverage"]
+    ]
+    said = [
+        f"| {row['from']:.1f} | {row['count']:.0f} | {percent(row['said'])} | {percent(row['right'])} |"
+        for row in report["reliability"]
+    ]
+    return [
+        "| answers kept, surest first | lowest confidence | without a right source | lead does not say it |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+        f"Mean risk over all thresholds (AURC): {percent(report['aurc'])}. Without a right source, by share kept:",
+        "",
+        "```",
+        *plot(report["risk_curve"]),
+        "```",
+        "",
+        f"Confidence of the answers given, calibration error {report['calibration_error']:.3f}:",
+        "",
+        "| confidence from | answers | said | lead right |",
+        "|---|---|---|---|",
+        *said,
+    ]
 
 
 def percent(value: float) -> str:

@@ -95,7 +95,7 @@ def made_with(assistant: Assistant) -> dict[str, Any]:
         "commit": commit(),
         "embedder": assistant.embedder.name,
         "settings": {"candidates": settings.candidates, "dense_weight": settings.dense_weight},
-        "calibration": {**tools.calibration.weights, "threshold": tools.calibration.threshold},
+        "calibration": asdict(tools.calibration),
         "chunks": assistant.index.size(),
         "asked_on": ASKED_ON.isoformat(),
         "questions": digest([QUESTIONS]),

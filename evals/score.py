@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from evals.confidence_fit import calibration_error, reliability
 from evals.generate import Quoted, Result
 from evals.questions import LabelledQuestion
+from evals.risk import Given, area, at_coverages, curve
 
 RESAMPLES = 1000
-COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 ANSWERED = ("answered", "answered_conflict")
 
 
@@ -82,6 +82,9 @@ def score(questions: Sequence[LabelledQuestion], results: Sequence[Result]) -> d
     rows = [Scored(question, by_id[question.id]) for question in questions]
     answerable = [row for row in rows if row.question.answerable]
     refusable = [row for row in rows if not row.question.answerable]
+    answers = [row for row in rows if row.answered]
+    given = [Given(row.result.confidence, not row.right_source, not row.lead_holds_fact) for row in answers]
+    bins = reliability([each.confidence for each in given], [not each.wrong_lead for each in given])
     return {
         "questions": len(rows),
         "quotations": sum(len(row.result.quoted) for row in rows),
@@ -93,7 +96,11 @@ def score(questions: Sequence[LabelledQuestion], results: Sequence[Result]) -> d
         "relative_to_plain": relative_to_plain(answerable),
         "newest_leads": share([row for row in answerable if row.question.newest], lambda row: row.newest_leads),
         "refusable": refusals(refusable),
-        "risk_coverage": risk_coverage(rows),
+        "risk_coverage": at_coverages(curve(given)),
+        "risk_curve": [(round(each.coverage, 4), round(each.risk, 4)) for each in curve(given)],
+        "aurc": area(curve(given)),
+        "reliability": bins,
+        "calibration_error": calibration_error(bins),
         "ms": {"p50": percentile(rows, 0.5), "p95": percentile(rows, 0.95)},
         "missed": [missed(row) for row in rows if not well(row)],
     }
@@ -132,18 +139,6 @@ def relative_to_plain(rows: Sequence[Scored]) -> dict[str, float]:
         kind: round(share(_of_kind(rows, kind), lambda row: row.holds_fact) / plain, 4) if plain else 0.0
         for kind in kinds
     }
-
-
-def risk_coverage(rows: Sequence[Scored]) -> list[dict[str, float]]:
-    """Of all answers, surest first: at each share kept, the lowest confidence and how many were wrong."""
-    answers = sorted((row for row in rows if row.answered), key=lambda row: -row.result.confidence)
-    table = []
-    for coverage in COVERAGES:
-        kept = answers[: math.ceil(coverage * len(answers))]
-        if kept:
-            wrong = 1 - share(kept, lambda row: row.right_source)
-            table.append({"coverage": coverage, "confidence": kept[-1].result.confidence, "risk": round(wrong, 4)})
-    return table
 
 
 def missed(row: Scored) -> dict[str, Any]:

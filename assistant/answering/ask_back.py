@@ -27,7 +27,7 @@ FEWEST_CHOICES, MOST_CHOICES = 2, 4
 MOST_TRIED = 7  # each takes as long as a question; nobody waits for more
 LONGEST_TOPIC = 5  # syllables of what is only named, not asked
 LONGEST_TITLE = 70
-AS_MUCH = 0.7  # of the question's words that the best sentence holds
+AS_MUCH = 0.7  # of the question's words, by weight
 HALF = 0.5  # as good a fact of the kind that is asked for
 MOST_OF_A_PASSAGE = 1
 OWN = 3
@@ -72,12 +72,12 @@ def choices(unclear: Unclear, tables: Tables, lead_of: Callable[[str], Scored | 
 
 
 def says_as_much(lead: Scored, unclear: Unclear) -> bool:
-    """Whether a sentence says as much of what was asked as the best one, and not only of what a choice adds to it."""
+    """Whether a sentence says nearly all of what was asked: several that do are readings, several that do not are not."""
     best, wanted = unclear.scored[0], unclear.wanted
     if is_a_bare_topic(unclear.understood):
         return wanted.words_in(lead.sentence.terms) >= HALF * best.coverage
     fits = lead.fit >= HALF * best.fit
-    return fits and wanted.words_in(lead.sentence.terms) >= AS_MUCH * best.coverage
+    return fits and wanted.words_in(lead.sentence.terms) >= AS_MUCH
 
 
 def is_a_choice(text: str) -> bool:

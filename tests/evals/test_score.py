@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 
+from evals.confidence_fit import calibration_error, reliability
 from evals.generate import Quoted, Result
 from evals.questions import LabelledQuestion
+from evals.risk import Given, area, at_coverages, curve, plot, svg
 from evals.score import interval, score
 
 QUESTION = LabelledQuestion("q-1", "test", "Khi nào?", (), "plain", (), ("thu-a",), ("15/9/2026",), True, None)
@@ -80,7 +83,36 @@ def test_the_surest_answers_come_first_in_the_risk_curve() -> None:
     doubtful = replace(ANSWER, id="q-3", confidence=0.5, quoted=(replace(RIGHT, source="thu-b"),))
     report = score([QUESTION, replace(QUESTION, id="q-3")], [ANSWER, doubtful])
     assert report["risk_coverage"][0]["risk"] == 0.5
-    assert report["risk_coverage"][-1] == {"coverage": 0.5, "confidence": 0.9, "risk": 0.0}
+    assert report["risk_coverage"][-1] == {"coverage": 0.5, "confidence": 0.9, "risk": 0.0, "lead_risk": 0.0}
+
+
+def test_the_area_under_the_risk_curve_is_the_mean_risk_over_all_thresholds() -> None:
+    given = [Given(0.9, False, False), Given(0.8, True, True), Given(0.7, False, True), Given(0.6, True, True)]
+    points = curve(given)
+    assert [(each.coverage, each.risk) for each in points] == [(0.25, 0.0), (0.5, 0.5), (0.75, 1 / 3), (1.0, 0.5)]
+    assert area(points) == pytest.approx((0 + 0.5 + 1 / 3 + 0.5) / 4, abs=1e-4)
+
+
+def test_answers_of_one_confidence_are_kept_or_dropped_together() -> None:
+    points = curve([Given(0.9, True, True), Given(0.9, False, False)])
+    assert [(each.coverage, each.risk) for each in points] == [(1.0, 0.5)]
+
+
+def test_without_answers_there_is_no_curve_and_no_error() -> None:
+    assert (curve([]), at_coverages([]), area([]), plot([])) == ([], [], 0.0, [])
+
+
+def test_the_risk_curve_is_a_picture_and_a_plot_in_text() -> None:
+    points = [(0.5, 0.0), (1.0, 0.25)]
+    assert ElementTree.fromstring(svg(points)).tag.endswith("svg")
+    assert len(plot(points)) == 20
+    assert plot(points)[-1].endswith("25.0 %")
+
+
+def test_a_confidence_that_says_what_happens_has_no_calibration_error() -> None:
+    honest = reliability([0.75] * 4, [True, True, True, False])
+    assert calibration_error(honest) == 0.0
+    assert calibration_error(reliability([0.95] * 4, [True, True, True, False])) == pytest.approx(0.2)
 
 
 def test_the_interval_holds_the_share_and_repeats() -> None:
