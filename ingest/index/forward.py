@@ -37,7 +37,8 @@ ANY = (1 << 30) - 1
 class Words:
     """Several chunks one after the other: `words` and `tokens` are flat, field f of chunk i is `[cuts[3i+f]:cuts[3i+f+1]]`.
 
-    `articles` and `laws` are equal for chunks of one article (same heading) and of one document by number or path.
+    `articles` are equal for the pieces of one article (same document and heading), `laws` for chunks of one law by its
+    number, or of one path of headings where there is none.
     """
 
     words: Numbers
@@ -155,14 +156,14 @@ def _chunk_words(row: SearchRow, fields: Sequence[str], tokens: Sequence[Numbers
     words = [word_ids(field) for field in fields]
     first, second, third = (len(each) for each in words)
     token_lengths = (len(tokens[0]), len(tokens[1]), len(tokens[2]))
-    about = f"{row.number}\n{row.heading}"
+    about = f"{row.document_id}\n{row.number}\n{row.heading}"
     return ChunkWords(
         np.array([word for each in words for word in each], dtype=np.int32),
         (first, second, third),
         np.concatenate(tokens).astype(np.int32),
         token_lengths,
         article=crc32(about.encode()) & ANY,
-        law=crc32((row.number or fields[0] or row.heading).encode()) & ANY,
+        law=crc32((row.number or fields[0] or row.document_id).encode()) & ANY,
     )
 
 

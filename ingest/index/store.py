@@ -46,6 +46,7 @@ class SearchRow:
     first_day: int
     last_day: int
     vector: np.ndarray
+    document_id: str = ""
 
 
 def change(
@@ -291,6 +292,7 @@ def _search_rows(connection: Connection, found: Sequence[rows.AnyRow]) -> list[S
             first_day=first_day(row.in_force),
             last_day=last_day(row.until),
             vector=rows.vector_of(row.vector),
+            document_id=row.document_id,
         )
         for row in found
     ]

@@ -34,7 +34,7 @@ def embedder() -> StaticEmbedder:
 def rows_for(text: str, embedder: StaticEmbedder) -> np.ndarray:
     """The features of PIECES for a question, in an index in which every word stands in one chunk."""
     rows = [
-        SimpleNamespace(key=key, heading=heading, text=piece, number=None)
+        SimpleNamespace(key=key, heading=heading, text=piece, number=None, document_id=str(key))
         for key, (heading, piece) in enumerate(PIECES)
     ]
     words = joined(list(words_of_rows(rows, embedder.tokens).values()))  # type: ignore[arg-type]
