@@ -11,7 +11,7 @@ import numpy as np
 from assistant.answering.confidence import likely, together
 
 LEAST_WRONG = 0.02  # of the refusable questions answered, and of them asked back
-TAKEN_AWAY_WRONG = 0.36
+TAKEN_AWAY_WRONG = 0.4
 RIDGE = 1.0
 STEPS = 60
 FOLDS = 5
