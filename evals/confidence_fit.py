@@ -15,7 +15,6 @@ TAKEN_AWAY_WRONG = 0.4
 RIDGE = 1.0
 STEPS = 60
 FOLDS = 5
-UNCLEAR_ANSWERED = 0.15  # of the unclear questions may be taken for sure
 UNCLEAR_LEFT = 0.05  # of the unclear questions may be refused for being too little
 OF_THE_EMBEDDER = frozenset({"cosine"})  # what another embedder measures on another scale
 MARGIN = 0.5  # the models fitted on all of them take unclear questions for less than those fitted without them
@@ -77,7 +76,7 @@ def calibrate(examples: Sequence[Example], refusable: int) -> Calibrated:
     models, shares, supports = fitted(examples)
     allowed = int(LEAST_WRONG * refusable)
     answer_from = answer_threshold(examples, supports, allowed, TAKEN_AWAY_WRONG)
-    sure_from = max(sure_threshold(examples, shares), answer_from)
+    sure_from = answer_from  # a doubt that the answer outweighs is not worth a question: people came for answers
     ask_from = ask_threshold(examples, shares, sure_from, allowed)
     return Calibrated(models.weights, models.clear, models.scale, sure_from, answer_from, ask_from, tuple(shares))
 
@@ -170,12 +169,6 @@ def answer_threshold(examples: Sequence[Example], shares: Sequence[float], allow
     those whose sources were taken away."""
     wrong, lost = _falling(examples, shares, "refusable"), _falling(examples, shares, "taken_away")
     return round(max(_just_above(wrong, allowed), _just_above(lost, int(away * len(lost)))), 3)
-
-
-def sure_threshold(examples: Sequence[Example], shares: Sequence[float]) -> float:
-    """From where on it is never asked back: nearly all unclear questions stay under it."""
-    unclear = _falling(examples, shares, "unclear")
-    return round(_just_above(unclear, int(UNCLEAR_ANSWERED * len(unclear))), 3)
 
 
 def ask_threshold(examples: Sequence[Example], shares: Sequence[float], sure_from: float, allowed: int) -> float:

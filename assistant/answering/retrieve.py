@@ -11,6 +11,7 @@ from assistant.domain import Understood
 from ingest.documents import ChunkKind
 from ingest.embed import Embedder
 from ingest.index.base import Filter, Hit, Index, StoredChunk
+from ingest.references import references
 
 MOST_RERANKED = 14
 MOST_FETCHED = 20
@@ -63,11 +64,16 @@ def ranked(understood: Understood, where: Filter, searching: Searching, most: in
     nearest = index.nearest(vector, where, width)
     mixed = mix(nearest, index.matching(understood.text, where, width, understood.also), searching.dense_weight)
     scores = {key: mixture for key, (mixture, _, _) in mixed.items()}
-    if searching.rerank and scores:
+    if searching.rerank and scores and not _names_a_place(understood):
         scores = searching.rerank(understood.text, vector, scores)
     chosen = sorted(scores, key=lambda key: -scores[key])[:most]
     stored = index.chunks(chosen)
     return [Candidate(stored[key], mixed[key][1], mixed[key][2], scores[key]) for key in chosen if key in stored]
+
+
+def _names_a_place(understood: Understood) -> bool:
+    """Whether a document or an article is asked for by its number: then the exact match leads, not the likeness."""
+    return bool(understood.codes or references(understood.text))
 
 
 def _asked_for(stored: StoredChunk, known: dict[int, Candidate]) -> Candidate:
