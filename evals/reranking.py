@@ -36,7 +36,7 @@ from ingest.embed import load_embedder
 from ingest.embed.static import StaticEmbedder
 from ingest.embed.train import FOLDS, dev_questions, fold_folder, fold_of
 from ingest.index.base import Filter, StoredChunk
-from ingest.index.forward import FIELDS, Words, fields_of
+from ingest.index.forward import FIELDS, Forward, fields_of
 from ingest.vietnamese import strip_tones
 
 SETS = {"zalo-law": 10_000, "alqac-2021": 10_000, "alqac-2023-2025": 10_000, "vicov19-faq": 1_200}
@@ -77,7 +77,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Labelled:
-    """A question, the folder of its set, its fold, and how to tell a right chunk and its item."""
+    """A question, its fold, and how to tell a right chunk."""
 
     id: str
     text: str
@@ -169,7 +169,7 @@ def examples_of(
 
 def rows_by(embedder: StaticEmbedder, text: str, keys: list[int], tools: Answering) -> tuple[list[int], np.ndarray]:
     """The features of candidates, their meaning measured by another embedder than the one the index was filled with."""
-    known, words, _ = tools.index.words(keys, np.zeros(tools.embedder.dim, dtype=np.float32))
+    known, words, _ = tools.index.forward(keys, np.zeros(tools.embedder.dim, dtype=np.float32))
     stored = tools.index.chunks(known)
     fields = [field for key in known for field in fields_of(stored[key].chunk.heading, stored[key].chunk.text)]
     tokens = embedder.tokens(fields)
@@ -181,7 +181,7 @@ def rows_by(embedder: StaticEmbedder, text: str, keys: list[int], tools: Answeri
     return known, features(question, words, embedder.token_vectors, cosines)
 
 
-def cosines_of(words: Words, embedder: StaticEmbedder, vector: np.ndarray) -> np.ndarray:
+def cosines_of(words: Forward, embedder: StaticEmbedder, vector: np.ndarray) -> np.ndarray:
     """The cosine of each candidate, its vector made anew of its tokens."""
     tokens, seen = np.unique(words.tokens, return_inverse=True)
     near = embedder.token_vectors(tokens)

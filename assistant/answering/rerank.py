@@ -47,7 +47,7 @@ def rows_of(
     text: str, vector: np.ndarray, keys: list[int], index: Index, embedder: StaticEmbedder
 ) -> tuple[list[int], np.ndarray]:
     """Of `keys` those that are in the index, and a row of features (float32, NAMES) for each."""
-    known, words, cosines = index.words(keys, vector)
+    known, words, cosines = index.forward(keys, vector)
     if not known:
         return [], np.zeros((0, len(NAMES)), dtype=np.float32)
     tokens = np.unique(embedder.tokens([text])[0])
@@ -69,5 +69,7 @@ def reranker(index: Index, embedder: object) -> Reranker | None:
 def _fitted() -> tuple[trees.Trees, str]:
     fitted, about = trees.load(FITTED)
     if fitted.names != NAMES:
-        raise ValueError(f"{FITTED.name} was fitted on other features; run python -m evals.reranking.")
+        raise ValueError(
+            f"{FITTED.name} was fitted on other features; fit it with TROLY_RERANK=false python -m evals.reranking --fit."
+        )
     return fitted, str(about["embedder"])

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ingest.index.forward import FIELDS, IS_NUMBER, Numbers, Words, bare, word_id
+from ingest.index.forward import FIELDS, IS_NUMBER, Forward, Numbers, bare, word_id
 from ingest.vietnamese import clause_tokens, has_tones
 
 Array = npt.NDArray[Any]  # float32, or float64 where numpy made it so
@@ -83,7 +83,7 @@ def _rarity(counts: Sequence[int], chunks: int) -> Array:
     return rarity
 
 
-def features(question: Asked, words: Words, token_vectors: Vectors, cosines: Array) -> Array:
+def features(question: Asked, words: Forward, token_vectors: Vectors, cosines: Array) -> Array:
     """float32 (candidates, len(NAMES)); the candidates are those of `words`, `cosines` theirs to the question."""
     text = _Text.of(words, question.unmarked)
     columns: Columns = {"cos": cosines}
@@ -107,7 +107,7 @@ class _Text:
     lengths: Array  # (candidates, FIELDS) without the ends of clauses
 
     @classmethod
-    def of(cls, found: Words, unmarked: bool) -> _Text:
+    def of(cls, found: Forward, unmarked: bool) -> _Text:
         candidates = len(found.articles)
         lengths = np.diff(found.word_cuts)
         slots = np.repeat(np.arange(FIELDS * candidates), lengths)
@@ -162,7 +162,6 @@ def _words(question: Asked, text: _Text) -> Columns:
         "pairs_any": pair_there.any(axis=1) @ pair_rarity / whole_pairs,
         "missing": missing.max(axis=1) / max(float(rarity.max()), 1e-6),
         "missing_share": (~anywhere).mean(axis=1),
-        "asked": np.full(candidates, float(asked_words)),
         "text_length": np.log1p(text.lengths[:, TEXT]),
         "label_length": text.lengths[:, LABEL],
     }
@@ -249,7 +248,7 @@ def _kinds(marked: Numbers, text: _Text) -> Columns:
     }
 
 
-def _meanings(question: Asked, words: Words, token_vectors: Vectors) -> Columns:
+def _meanings(question: Asked, words: Forward, token_vectors: Vectors) -> Columns:
     """For every token of the question the nearest token of the candidate: whole, and of its label alone; and back."""
     if not len(words.tokens):
         return {}
@@ -295,7 +294,7 @@ def _per_part(join: np.ufunc, rows: np.ndarray, cuts: np.ndarray) -> np.ndarray:
     return found
 
 
-def _standing(columns: Columns, words: Words, candidates: int) -> Columns:
+def _standing(columns: Columns, words: Forward, candidates: int) -> Columns:
     """How a candidate stands among all, its article among the articles, its law among the laws."""
     nothing = np.zeros(candidates)
     words_score, cosine = columns.get("bm_raw", nothing), columns["cos"]

@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from ingest.documents import Chunk, Document, DocumentKind
-from ingest.index.forward import Words
+from ingest.index.forward import Forward
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Index(Protocol):
         that only cite it.
         """
 
-    def words(self, keys: Sequence[int], vector: np.ndarray) -> tuple[list[int], Words, np.ndarray]:
+    def forward(self, keys: Sequence[int], vector: np.ndarray) -> tuple[list[int], Forward, np.ndarray]:
         """Of `keys` those that are there, their words and tokens, and their cosines (float32) to `vector`."""
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:

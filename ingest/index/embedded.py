@@ -23,7 +23,7 @@ from ingest.errors import IndexDamaged, StorageFull
 from ingest.index import queries, rows, snapshots, store
 from ingest.index.base import DocumentSummary, Filter, Hit, Put, StoredChunk
 from ingest.index.derived import Derived
-from ingest.index.forward import Tokens, Words
+from ingest.index.forward import Forward, Tokens
 from ingest.index.store import Embedding
 from ingest.storage import storage_errors
 
@@ -96,7 +96,7 @@ class EmbeddedIndex:
         derived = self._newest()
         return derived.lexical.matching(text, where, k, lambda keys: derived.dense.allowed(keys, where), also)
 
-    def words(self, keys: Sequence[int], vector: np.ndarray) -> tuple[list[int], Words, np.ndarray]:
+    def forward(self, keys: Sequence[int], vector: np.ndarray) -> tuple[list[int], Forward, np.ndarray]:
         derived = self._up_to_date()
         known, words = derived.forward.read(keys)
         return known, words, derived.dense.cosines(known, vector)

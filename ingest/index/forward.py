@@ -34,7 +34,7 @@ ANY = (1 << 30) - 1
 
 
 @dataclass(frozen=True)
-class Words:
+class Forward:
     """Several chunks one after the other: `words` and `tokens` are flat, field f of chunk i is `[cuts[3i+f]:cuts[3i+f+1]]`.
 
     `articles` are equal for the pieces of one article (same document and heading), `laws` for chunks of one law by its
@@ -51,7 +51,7 @@ class Words:
 
 @dataclass(frozen=True)
 class ChunkWords:
-    """One chunk of `Words`; the lengths are of its three fields."""
+    """One chunk of `Forward`; the lengths are of its three fields."""
 
     words: Numbers
     word_lengths: tuple[int, int, int]
@@ -64,7 +64,7 @@ class ChunkWords:
 class ForwardIndex:
     """Chunk key → its words. Changed by one thread at a time, read from many."""
 
-    def __init__(self, saved: Words | None = None, keys: Sequence[int] = ()) -> None:
+    def __init__(self, saved: Forward | None = None, keys: Sequence[int] = ()) -> None:
         self._saved = saved
         self._rows: dict[int, int] = {key: row for row, key in enumerate(keys)}
         self._new: dict[int, ChunkWords] = {}
@@ -81,7 +81,7 @@ class ForwardIndex:
             self._rows.pop(key, None)
         self._new.update(added)
 
-    def read(self, keys: Sequence[int]) -> tuple[list[int], Words]:
+    def read(self, keys: Sequence[int]) -> tuple[list[int], Forward]:
         """The keys that are known, in their order, and their words."""
         found = [(key, each) for key in keys if (each := self._one(key)) is not None]
         return [key for key, _ in found], joined([each for _, each in found])
@@ -101,8 +101,8 @@ class ForwardIndex:
         def column(name: str) -> Any:
             return np.asarray(np.load(folder / f"forward_{name}.npy", mmap_mode="r", allow_pickle=False))
 
-        names = Words.__dataclass_fields__
-        return cls(Words(**{name: column(name) for name in names}), column("keys").tolist())
+        names = Forward.__dataclass_fields__
+        return cls(Forward(**{name: column(name) for name in names}), column("keys").tolist())
 
     def _one(self, key: int) -> ChunkWords | None:
         row = self._rows.get(key)
@@ -123,10 +123,10 @@ class ForwardIndex:
         )
 
 
-def joined(chunks: Sequence[ChunkWords]) -> Words:
-    """Single chunks as one `Words`."""
+def joined(chunks: Sequence[ChunkWords]) -> Forward:
+    """Single chunks as one `Forward`."""
     empty = np.zeros(0, dtype=np.int32)
-    return Words(
+    return Forward(
         np.concatenate([empty, *(each.words for each in chunks)]),
         np.cumsum([0, *(length for each in chunks for length in each.word_lengths)]),
         np.concatenate([empty, *(each.tokens for each in chunks)]),

@@ -13,15 +13,14 @@ derived is compared chunk by chunk with what that server holds: a transaction th
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
+from functools import cached_property
 from time import monotonic
 
 from sqlalchemy import Engine, text
 
 from ingest.errors import StorageFull
 from ingest.index.derived import Derived
-from ingest.index.embedded import EmbeddedIndex, Reembed
-from ingest.index.forward import Tokens
+from ingest.index.embedded import EmbeddedIndex
 from ingest.storage import storage_errors
 
 ASKED = text("SELECT (SELECT generation FROM index_state WHERE id = 1), pg_postmaster_start_time()")
@@ -30,18 +29,11 @@ ASKED = text("SELECT (SELECT generation FROM index_state WHERE id = 1), pg_postm
 class PostgresIndex(EmbeddedIndex):
     """Implements `ingest.index.base.Index`; `home` is this process's folder of derived indexes."""
 
-    def __init__(
-        self,
-        home: Path,
-        engine: Engine,
-        embedder_name: str,
-        dim: int,
-        reembed: Reembed | None = None,
-        tokens: Tokens | None = None,
-    ) -> None:
-        super().__init__(home, engine, embedder_name, dim, reembed, tokens)
-        self._asking = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._server: datetime | None = None  # when the server began that answered last
+    _server: datetime | None = None  # when the server began that answered last
+
+    @cached_property
+    def _asking(self) -> Engine:
+        return self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def generation(self) -> int:
         generation, _ = self._asked()
