@@ -17,7 +17,7 @@ from assistant.answering.keystrokes import telex_word, vni_word
 from assistant.answering.language import EDGE, Language
 from assistant.answering.possible import is_possible, syllables_there_are
 from assistant.answering.spacing import parted, put_together
-from assistant.answering.spelling import LONG, completed, is_well_formed, respelled
+from assistant.answering.spelling import LONG, OFTEN, completed, is_known, is_well_formed, respelled
 from ingest.tables import Tables
 from ingest.vietnamese import fold
 
@@ -28,7 +28,6 @@ KEYS = re.compile(r"[^\W\d_][^\W_]*")
 STOPS = frozenset(".;:?!…()")
 SURE_KEYS = 2
 MANY = 3  # so many words in keys, and all are
-OFTEN = 20  # a foreign word or name standing in so many chunks is a word
 
 
 @dataclass(frozen=True)
@@ -196,13 +195,6 @@ def _may_change(stretch: Sequence[Typed], place: int, texts: Language) -> bool:
         and not is_well_formed(word, texts)
         and all(is_known(each.word, texts) for each in beside if each.word)
     )
-
-
-def is_known(word: str, texts: Language) -> bool:
-    """Whether the texts have this word: a possible syllable even once, anything else only if it is no slip of theirs."""
-    syllables = syllables_there_are()
-    known = word in syllables.toned or word in syllables.spellings
-    return texts.count(word) >= (1 if known else OFTEN)
 
 
 def _stopped(left: Typed, right: Typed) -> bool:

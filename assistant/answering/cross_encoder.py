@@ -7,7 +7,6 @@ only as many as fit into the time. torch is imported only here, and only when as
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import structlog
 
 from assistant.answering.retrieve import Rerank
 from assistant.errors import CrossEncoderUnavailable
+from ingest.embed.transformer import stay_offline
 from ingest.index.base import Index
 from ingest.pipeline import embedded_text
 
@@ -108,8 +108,7 @@ def cross_encoded(folder: str, before: Rerank | None, index: Index) -> Rerank | 
 def load(folder: Path) -> Score:
     """What scores pairs with the model of a folder. Raises CrossEncoderUnavailable when it cannot be used."""
     _refuse_other_models(folder)
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    stay_offline()
     try:
         from sentence_transformers import CrossEncoder
     except ImportError as error:

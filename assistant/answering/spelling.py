@@ -36,6 +36,7 @@ BOTH_PRICE = 3.0  # more, where letters and marks went wrong
 FITS = 0.002  # a pair this likely makes a word beyond doubt
 CHOICES = 5
 FOREIGN_PRICE = 3.0
+OFTEN = 20  # a foreign word or name standing in so many chunks is a word
 LONG = 6  # so long a foreign word has few neighbours it could be taken for
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MOST_TRIED = 40
@@ -79,7 +80,7 @@ def is_doubtful(words: Sequence[str], place: int, texts: Language) -> bool:
     if len(word) == 1 and word not in VOWELS:
         return not texts.seen(before, word) and not texts.seen(word, after)
     syllable = word in syllables_there_are().toned
-    if not texts.count(word) or not (is_well_formed(word, texts) if syllable else _foreign(word, texts)):
+    if not texts.count(word) or not (is_well_formed(word, texts) if syllable else is_known(word, texts)):
         return True
     sides = []
     if _tells(before, texts):
@@ -91,9 +92,11 @@ def is_doubtful(words: Sequence[str], place: int, texts: Language) -> bool:
     return max(sides) < FITS
 
 
-def _foreign(word: str, texts: Language) -> bool:
-    """A word that is no syllable but stands in the texts too often to be a slip of theirs."""
-    return texts.count(word) >= 20 or (word in syllables_there_are().spellings and texts.count(word) > 0)
+def is_known(word: str, texts: Language) -> bool:
+    """Whether the texts have this word: a possible syllable even once, anything else only if it is no slip of theirs."""
+    syllables = syllables_there_are()
+    known = word in syllables.toned or word in syllables.spellings
+    return texts.count(word) >= (1 if known else OFTEN)
 
 
 def _tells(neighbour: str, texts: Language) -> bool:

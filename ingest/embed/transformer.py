@@ -38,8 +38,7 @@ class SentenceTransformerEmbedder:
 
 
 def load_offline(folder: Path):  # type: ignore[no-untyped-def]  # the class exists only where the library does
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    stay_offline()
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
@@ -51,6 +50,12 @@ def load_offline(folder: Path):  # type: ignore[no-untyped-def]  # the class exi
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True).float()
     except Exception as error:  # the library raises many kinds for a damaged folder
         raise EmbedderUnavailable(f"The model folder {folder} cannot be read: {error}. Copy it again.") from error
+
+
+def stay_offline() -> None:
+    """Keep the libraries of models from asking a hub for anything; to be called before they are imported."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TRANSFORMERS_OFFLINE"] = "1"
 
 
 def files_digest(folder: Path) -> str:
