@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, insert, select
 
 from ingest import database as db
 from ingest.errors import StorageFull
 from ingest.storage import file_lock, is_refusal, storage_errors, write_whole
+from tests.ingest.writers import written_by_sixteen
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -57,15 +58,9 @@ def test_commits_survive_a_power_cut(engine: Engine) -> None:
 
 
 def test_sixteen_writers_that_read_before_they_write_lose_nothing(engine: Engine) -> None:
-    def add(number: int) -> None:
-        with db.writing(engine) as connection:
-            count = connection.execute(select(func.count()).select_from(db.removed_chunks)).scalar_one()
-            connection.execute(insert(db.removed_chunks).values(key=count, generation=number))
+    keys = written_by_sixteen(engine, 160)
 
-    with ThreadPoolExecutor(16) as pool:
-        list(pool.map(add, range(160)))
-    with db.reading(engine) as connection:
-        assert sorted(connection.execute(select(db.removed_chunks.c.key)).scalars()) == list(range(160))
+    assert sorted(keys) == list(range(160))
     engine.dispose()
 
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -19,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from ingest import database as db
 from ingest.errors import DatabaseUnavailable
 from ingest.storage import is_refusal
+from tests.ingest.writers import written_by_sixteen
 from tests.postgres import Server
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -49,15 +49,9 @@ def test_several_processes_may_start_at_once(postgres: Server) -> None:
 
 
 def test_sixteen_writers_that_read_before_they_write_lose_nothing(engine: Engine) -> None:
-    def add(number: int) -> None:
-        with db.writing(engine) as connection:
-            count = connection.execute(select(func.count()).select_from(db.removed_chunks)).scalar_one()
-            connection.execute(insert(db.removed_chunks).values(key=count, generation=number))
+    keys = written_by_sixteen(engine, 96)
 
-    with ThreadPoolExecutor(16) as pool:
-        list(pool.map(add, range(96)))
-    with db.reading(engine) as connection:
-        assert sorted(connection.execute(select(db.removed_chunks.c.key)).scalars()) == list(range(96))
+    assert sorted(keys) == list(range(96))
 
 
 def test_a_failed_transaction_leaves_nothing_and_lets_the_next_writer_in(engine: Engine) -> None:
