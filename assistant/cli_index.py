@@ -76,7 +76,8 @@ def move(
 
 def moved_to(target: str, settings: Settings, quiet: bool) -> list[Moved]:
     """Every table of the product, with the name of each on the way."""
-    import assistant.records.tables  # noqa: F401  its tables stand on the same metadata
+    import assistant.records.tables
+    import assistant.records.teaching  # noqa: F401
     from ingest.database import connect
     from ingest.move import move
 

@@ -271,6 +271,15 @@ quarantine_votes = Table(
     Column("voted", DateTime(timezone=True), nullable=False),
 )
 
+# Documents a person took out of use: no chunk of them holds from `since` on, also when the file is read again.
+retirements = Table(
+    "retirements",
+    metadata,
+    Column("document_id", String(64), primary_key=True),
+    Column("since", Date, nullable=False),
+    Column("successor", String(64)),
+)
+
 withdrawn_answers = Table(
     "withdrawn_answers",
     metadata,
