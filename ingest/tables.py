@@ -195,6 +195,14 @@ class Tables:
     def _typed_words(self) -> Mapping[str, TypedWord]:
         return {each.typed: each for each in self.typed_words}
 
+    def holiday(self, day: date) -> Holiday | None:
+        """What makes this day another than its day of the week: off, or worked in exchange."""
+        return self._holidays_by_day.get(day)
+
+    @cached_property
+    def _holidays_by_day(self) -> Mapping[date, Holiday]:
+        return {each.day: each for each in self.holidays}
+
     @cached_property
     def expansions(self) -> Expansions:
         """What a question's phrases may also be called."""
