@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from assistant.records.passwords import hash_password, require_strong
 from assistant.records.tables import accounts, api_tokens, now, sign_ins, storable
 from ingest.database import reading, writing
 
+MAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*", re.ASCII)  # one address, and nothing a header could carry
+
 
 @dataclass(frozen=True)
 class Account:
@@ -29,6 +32,7 @@ class Account:
     unit: str | None
     disabled: bool
     created: datetime
+    mail: str | None = None
 
     @property
     def reader(self) -> Reader:
@@ -116,6 +120,16 @@ def disable_account(engine: Engine, account_id: int, by: str = "operator") -> No
         events.add(connection, What.ACCOUNT_DISABLED, account_id, account.name, f"by {by}")
 
 
+def set_mail(engine: Engine, account_id: int, mail: str) -> None:
+    """Where notices are sent; an empty address ends that. Raises BadRequest("bad_request"), NotFound."""
+    address = mail.strip()
+    if address and not MAIL.fullmatch(address):
+        raise BadRequest("bad_request")
+    account = account_of(engine, account_id)
+    with writing(engine) as connection:
+        connection.execute(update(accounts).where(accounts.c.id == account.id).values(mail=address or None))
+
+
 def enable_account(engine: Engine, account_id: int, by: str = "operator") -> None:
     """The account may sign in again; ended sessions and tokens stay ended. Raises NotFound."""
     account = account_of(engine, account_id)
@@ -156,4 +170,5 @@ def _account(row: RowMapping) -> Account:
         row["unit"],
         row["disabled"],
         row["created"],
+        row["mail"],
     )

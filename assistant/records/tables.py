@@ -54,6 +54,7 @@ accounts = Table(
     Column("password_hash", Text, nullable=False),
     Column("disabled", Boolean, nullable=False),
     Column("created", UtcTime, nullable=False),
+    Column("mail", Text),  # where notices are sent; nobody signs in with it
     sqlite_autoincrement=True,  # the id of a deleted account is never given to another person
 )
 

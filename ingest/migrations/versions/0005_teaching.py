@@ -20,6 +20,7 @@ RowNumber = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.add_column("accounts", sa.Column("mail", sa.Text(), nullable=True))
     op.create_table(
         "corrections",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -312,3 +313,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_corrections_unit"), table_name="corrections")
     op.drop_index(op.f("ix_corrections_status"), table_name="corrections")
     op.drop_table("corrections")
+    op.drop_column("accounts", "mail")
