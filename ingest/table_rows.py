@@ -105,6 +105,18 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class Minutes:
+    """How many minutes of an official's work one thing stands for between two days: a range, and where it comes from."""
+
+    what: str
+    low: int
+    high: int
+    basis: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
 class Abbreviation:
     """A short form and one of its meanings."""
 
@@ -261,6 +273,15 @@ def deadline_row(line: Line) -> Deadline:
     return Deadline(
         line.text("rule"), line.text("what"), line.whole("days"), line.text("unit"), line.text("basis"), *line.days()
     )
+
+
+def minutes_row(line: Line) -> Minutes:
+    low, high = line.whole("low"), line.whole("high")
+    if low is None or high is None:
+        raise line.wrong("low" if low is None else "high", "is empty")
+    if high < low:
+        raise line.wrong("high", f"holds {high}, less than the {low} of column 'low'")
+    return Minutes(line.text("what"), low, high, line.text("basis"), *line.days())
 
 
 def abbreviation_row(line: Line) -> Abbreviation:

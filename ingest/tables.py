@@ -17,6 +17,7 @@ from ingest.table_rows import (
     Holiday,
     LegalBasis,
     Letterhead,
+    Minutes,
     NameChange,
     Province,
     Session,
@@ -29,6 +30,7 @@ from ingest.table_rows import (
     holiday_row,
     legal_basis_row,
     letterhead_row,
+    minutes_row,
     name_row,
     province_alias_row,
     province_row,
@@ -62,6 +64,7 @@ class Tables:
     names: tuple[NameChange, ...] = ()
     synonyms: tuple[Synonyms, ...] = ()
     typed_words: tuple[TypedWord, ...] = ()
+    minutes: tuple[Minutes, ...] = ()
 
     @staticmethod
     def load(folder: Path) -> Tables:
@@ -80,6 +83,7 @@ class Tables:
             names=read_table(folder / "names.csv", name_row),
             synonyms=read_table(folder / "synonyms.csv", synonyms_row),
             typed_words=read_table(folder / "typed_words.csv", typed_word_row),
+            minutes=read_table(folder / "minutes.csv", minutes_row),
         )
 
     def law(self, code: str) -> LegalBasis | None:
@@ -194,6 +198,12 @@ class Tables:
     @cached_property
     def _typed_words(self) -> Mapping[str, TypedWord]:
         return {each.typed: each for each in self.typed_words}
+
+    def minutes_for(self, what: str, on: date) -> Minutes | None:
+        """How many minutes `what` stands for on that day; None when no row holds then."""
+        return next(
+            (each for each in self.minutes if each.what == what and _holds(each.valid_from, each.valid_to, on)), None
+        )
 
     def holiday(self, day: date) -> Holiday | None:
         """What makes this day another than its day of the week: off, or worked in exchange."""

@@ -204,3 +204,27 @@ def test_a_table_in_another_encoding_is_refused(folder: Path) -> None:
     (folder / "fields.csv").write_bytes("slug,name,keywords\nx,Bưu chính,\n".encode("utf-16"))
     with pytest.raises(TableInvalid, match=r"fields\.csv cannot be read"):
         Tables.load(folder)
+
+
+def test_minutes_saved_are_a_dated_range_with_its_basis(tables: Tables) -> None:
+    found = tables.minutes_for("question", date(2026, 11, 22))
+    assert found is not None and 0 < found.low < found.high and found.basis
+
+
+def test_minutes_end_on_their_day_and_a_later_row_takes_over(folder: Path) -> None:
+    rows = (
+        "what,low,high,basis,valid_from,valid_to\nquestion,5,20,assumed,,2026-07-01\nquestion,6,9,timed,2026-07-01,\n"
+    )
+    (folder / "minutes.csv").write_text(rows, encoding="utf-8")
+    changed = Tables.load(folder)
+    before, after = (changed.minutes_for("question", day) for day in (date(2026, 6, 30), date(2026, 7, 1)))
+    assert before and (before.low, before.high) == (5, 20)
+    assert after and (after.low, after.high) == (6, 9)
+    assert changed.minutes_for("letter", date(2026, 7, 1)) is None
+
+
+@pytest.mark.parametrize("row, column", [("question,9,5,x,,", "'high'"), ("question,,5,x,,", "'low'")])
+def test_minutes_that_are_no_range_are_refused_with_their_place(folder: Path, row: str, column: str) -> None:
+    (folder / "minutes.csv").write_text(f"what,low,high,basis,valid_from,valid_to\n{row}\n", encoding="utf-8")
+    with pytest.raises(TableInvalid, match=f"minutes.csv, line 2, column {column}"):
+        Tables.load(folder)
