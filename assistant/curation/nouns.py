@@ -224,13 +224,15 @@ class Golden:
 @dataclass(frozen=True)
 class Teach:
     """A new correction, or with `correction_id` a new version of one. `corrects` are documents it was made from or
-    stands against: it becomes no wider visible than they are."""
+    stands against: it becomes no wider visible than they are. `unit` says for whom somebody teaches who may decide
+    for several; None: the unit of the task, of the correction, else their own."""
 
     lesson: Lesson
     task_id: int | None = None
     correction_id: str | None = None
     corrects: tuple[str, ...] = ()
     origin: str = "desk"
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -293,12 +295,17 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a head sees before deciding. `digest` names exactly this change and this state of the gate."""
+    """What a head sees before deciding. `digest` names exactly this change and this state of the gate.
+
+    `lesson` is what would be stored: `masked` pieces of personal data are hidden, and it is as narrow as it must be.
+    """
 
     replayed: int
     shifts: tuple[Shift, ...]
     conflicts: tuple[Conflict, ...]
     digest: str
+    masked: int = 0
+    lesson: Lesson | None = None
 
     @property
     def breaks_protected(self) -> bool:
