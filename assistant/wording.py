@@ -52,7 +52,7 @@ NEXT_STEP: dict[AnswerStatus, str] = {
     AnswerStatus.UNANSWERABLE_NO_SOURCE: "Anh/chị thử nêu tên văn bản, tỉnh hoặc thời điểm cụ thể, hoặc hỏi đơn vị phụ trách.",
     AnswerStatus.UNANSWERABLE_EXPIRED_ONLY: "Xin kiểm tra văn bản thay thế nêu bên dưới hoặc hỏi đơn vị phụ trách.",
     AnswerStatus.UNANSWERABLE_NOT_FOUND: "Xin kiểm tra lại số, ký hiệu; các văn bản gần nhất trong kho ở bên dưới.",
-    AnswerStatus.BLOCKED_OUT_OF_REMIT: "Ngoài thẩm quyền · không chuyển đơn vị",
+    AnswerStatus.BLOCKED_OUT_OF_REMIT: "Nếu anh/chị thấy câu này thuộc việc của Bộ, xin hỏi Văn phòng Bộ.",
 }
 
 INVALID: dict[str, str] = {
