@@ -57,6 +57,7 @@ NOT_TEACHABLE: dict[str, str] = {
     "review_days": "Thời hạn rà soát phải từ 1 đến 1.825 ngày.",
     "unknown_unit": "Không có đơn vị này trong bảng đơn vị. Xin chọn lại.",
     "same_unit": "Việc đang ở chính đơn vị này. Xin chọn đơn vị khác.",
+    "stand_in": "Người này không thay được: tài khoản đã khóa, hoặc chính là trưởng đơn vị. Xin chọn người khác.",
     "unknown_field": "Không có lĩnh vực này trong bảng lĩnh vực. Xin chọn lại.",
     "reason": "Xin nêu lý do, để người hỏi và người xem lại sau này hiểu vì sao.",
     "not_found": "Không tìm thấy nội dung này. Có thể nội dung đã bị gỡ; xin tải lại trang.",

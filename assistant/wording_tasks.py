@@ -32,3 +32,28 @@ MOVE: dict[str, str] = {
     "proposed": "có dự thảo trả lời",
     "closed": "đã kết thúc",
 }
+# Why a task stands a rung higher; written into its history.
+CLIMBED: dict[str, str] = {
+    "no_head": "Hôm nay đơn vị chưa có trưởng đơn vị hay người thay để quyết định, nên chuyển Văn phòng Bộ.",
+    "overdue": "Quá hạn mà chưa có quyết định, nên báo Văn phòng Bộ.",
+    "proposed": "Đã có dự thảo trả lời, chờ trưởng đơn vị duyệt.",
+    "no_officer": "Đơn vị chưa có chuyên viên dùng trợ lý, nên chuyển thẳng trưởng đơn vị.",
+    "untouched": "Chưa ai nhận trả lời, nên chuyển trưởng đơn vị.",
+    "due_near": "Sắp đến hạn mà chưa có quyết định, nên chuyển trưởng đơn vị.",
+}
+FOLLOWED = "Đơn vị cũ đã được tổ chức lại; việc chuyển theo sang {unit}."
+PING_PONG = "Đã chuyển đơn vị {times} lần, nên Văn phòng Bộ phân công. Lý do lần này: {reason}"
+
+# What is put on people's screens. `{kind}` begins with a capital; no question stands here, only who may read it opens it.
+NEWS: dict[str, str] = {
+    "opened": "{kind}: việc mới của {unit}, hạn {due}",
+    "handed_over": "{kind}: chuyển đến {unit}, hạn {due}",
+    "climbed": "{kind} của {unit} đã chuyển lên {level}, hạn {due}",
+    "soon": "{kind} của {unit} sắp đến hạn: {due}",
+    "today": "{kind} của {unit} đến hạn hôm nay",
+    "overdue": "{kind} của {unit} đã quá hạn từ {due}",
+}
+NEWS_BODY = "{people} người đang chờ. Xin mở việc để xem và quyết định."
+NEWS_BODY_ALONE = "Xin mở việc để xem và quyết định."
+MOVED_TITLE = "Câu hỏi của anh/chị đã chuyển sang {unit}"
+MOVED_BODY = "{unit} trả lời chậm nhất ngày {due}."

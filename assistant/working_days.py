@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from ingest.errors import TableInvalid
 from ingest.table_rows import Deadline
 from ingest.tables import Tables
 
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY = timedelta(days=1)
 SATURDAY = 5
 # Days off by the Labour Code: ten, and eleven since Quốc khánh has two (45/2019/QH14, article 112).
 DAYS_BY_LAW = 11
 DAYS_BY_LAW_BEFORE_2021 = 10
+
+
+def local_day(at: datetime) -> date:
+    """The day it is in Việt Nam at that moment."""
+    return at.astimezone(HERE).date()
 
 
 def is_working_day(day: date, tables: Tables) -> bool:

@@ -32,6 +32,8 @@ class What(StrEnum):
     QUARANTINE_VOTED = "quarantine_voted"
     QUARANTINE_RELEASED = "quarantine_released"
     SECRET_WITHDRAWN = "secret_withdrawn"
+    STAND_IN_MADE = "stand_in_made"
+    STAND_IN_ENDED = "stand_in_ended"
 
 
 @dataclass(frozen=True)

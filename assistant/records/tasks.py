@@ -171,6 +171,17 @@ def move_within(
     )
 
 
+def still_open(connection: Connection, task_id: int) -> bool:
+    """Whether nobody has decided the task yet."""
+    return connection.scalar(select(tasks.c.status).where(tasks.c.id == task_id)) == TaskStatus.OPEN.value
+
+
+def handed_over_times(connection: Connection, task_id: int) -> int:
+    """How often people passed the task on to another unit."""
+    by_people = task_moves.c.task_id == task_id, task_moves.c.what == "handed_over", task_moves.c.account_id > 0
+    return connection.scalar(select(func.count()).select_from(task_moves).where(*by_people)) or 0
+
+
 def first_mover(connection: Connection, task_id: int) -> AlreadyDecided | NotFound:
     """Who changed the task before this person did, and when."""
     chosen = (
@@ -235,9 +246,13 @@ def tasks_of(
         return [task_from(row) for row in rows], connection.scalar(counted) or 0
 
 
-def tasks_about(engine: Engine, account_id: int, most: int = 50) -> list[tuple[Task, Affected]]:
+def tasks_about(
+    engine: Engine, account_id: int, most: int = 50, status: TaskStatus | None = None
+) -> list[tuple[Task, Affected]]:
     """The tasks this person is affected by, newest first."""
     mine = select(task_people).where(task_people.c.account_id == account_id)
+    if status is not None:
+        mine = mine.join(tasks, tasks.c.id == task_people.c.task_id).where(tasks.c.status == status.value)
     newest = mine.order_by(task_people.c.asked_at.desc(), task_people.c.task_id.desc()).limit(most)
     with reading(engine) as connection:
         places = list(connection.execute(newest).mappings())
