@@ -48,3 +48,23 @@ class Settings(IngestSettings):
     llm_api_key: SecretStr = Field(SecretStr(""), description="Key of the model server, if it wants one.")
     llm_timeout_seconds: float = Field(30.0, description="The quoted answer is given when the model takes longer.")
     llm_max_tokens: int = Field(900, description="Most tokens the model may write for one answer.")
+
+    # What waits for units: reminders, the daily digest, mail and webhook
+    keeper_seconds: int = Field(
+        60,
+        description="Seconds between two rounds of reminders, digest, mail and webhook; 0: only by `troly tasks keep`.",
+    )
+    digest_hour: int = Field(8, description="Hour of the working day (Việt Nam) from which the daily digest is sent.")
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="Mail server, e.g. smtp://name:password@mail.bo.gov.vn:587 or smtps://…; empty: no mail.",
+    )
+    mail_from: str = Field("", description="Sender of mails, e.g. Trợ lý <troly@bo.gov.vn>; mail needs it.")
+    mail_text: bool = Field(
+        False, description="Mails may hold the text of questions; otherwise only unit, state, due date and link."
+    )
+    webhook_url: str = Field("", description="Address that gets every notice as signed JSON; empty: none.")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Key of the signature (HMAC-SHA256) of what the webhook gets; a webhook needs it."
+    )
+    webhook_text: bool = Field(False, description="The webhook may get the text of questions.")
