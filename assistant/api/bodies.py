@@ -48,6 +48,11 @@ class FeedbackBody(BaseModel):
         default=None, description="Lý do, nếu không dùng được."
     )
     comment: str = Field(default="", max_length=2_000, description="Ý kiến thêm.")
+    proposed: str = Field(
+        default="",
+        max_length=8_000,
+        description="Câu trả lời đúng theo người gửi. Có lý do thì góp ý được chuyển đơn vị phụ trách xem.",
+    )
 
 
 class ProblemBody(BaseModel):
@@ -110,6 +115,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         401: "Chưa đăng nhập hoặc mã truy cập không đúng",
         403: "Không có quyền, hoặc yêu cầu đến từ trang khác",
         404: "Không có, hoặc không được biết là có",
+        409: "Người khác đã quyết định trước, hoặc kết quả xem trước đã thay đổi",
         413: "Nội dung quá lớn",
         415: "Không phải JSON",
         422: "Dữ liệu gửi lên chưa đúng",
@@ -119,3 +125,77 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         507: "Máy chủ hết chỗ ghi",
     }.items()
 }
+
+
+# What is put to units, decided and taught.
+
+Code = Annotated[str, StringConstraints(max_length=64)]
+Line = Annotated[str, StringConstraints(max_length=4_000)]
+LESSON_EXAMPLE: dict[str, Any] = {
+    "question": "Khi nào tắt sóng 2G?",
+    "answer": "Từ ngày 16/10/2024 không cung cấp dịch vụ cho máy chỉ hỗ trợ 2G.",
+    "wordings": ["bao giờ tắt 2G", "2G còn dùng đến khi nào"],
+    "not_for": ["Khi nào tắt sóng 3G?"],
+    "basis": ["10/2024/TT-BTTTT"],
+    "visibility": {"scope": "all"},
+}
+
+
+class AskUnitBody(BaseModel):
+    """A question of the sender that a unit shall answer."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"comment": "Cử tri hỏi tại buổi tiếp xúc."}]})
+    unit: Code | None = Field(default=None, description="Mã đơn vị; để trống: đơn vị phụ trách lĩnh vực.")
+    comment: str = Field(default="", max_length=2_000, description="Nói rõ hơn cho đơn vị.")
+
+
+class VisibilityBody(BaseModel):
+    """Who may read what is taught; never wider than what it corrects."""
+
+    scope: Literal["all", "units", "office"] = Field(default="all", description="all, units hoặc office.")
+    units: list[Code] = Field(default=[], max_length=40, description="Mã các đơn vị, khi scope là units.")
+
+
+class LessonBody(BaseModel):
+    """What is taught: the text of one version."""
+
+    question: str = Field(max_length=4_000, description="Câu hỏi mà câu trả lời này dành cho.")
+    answer: str = Field(max_length=80_000, description="Câu trả lời, sẽ được trích nguyên văn.")
+    wordings: list[Line] = Field(default=[], max_length=200, description="Các cách hỏi khác.")
+    not_for: list[Line] = Field(default=[], max_length=200, description="Câu hỏi gần giống nhưng không phải.")
+    basis: list[Line] = Field(default=[], max_length=100, description="Căn cứ: số ký hiệu văn bản.")
+    in_force: date | None = Field(default=None, description="Áp dụng từ ngày; để trống: từ khi duyệt.")
+    until: date | None = Field(default=None, description="Ngày đầu tiên không còn áp dụng.")
+    visibility: VisibilityBody = Field(default=VisibilityBody(), description="Ai được xem.")
+    review_days: int | None = Field(default=None, description="Rà soát lại sau số ngày này.")
+    field: Code | None = Field(default=None, description="Lĩnh vực (mã).")
+
+
+class TeachBody(LessonBody):
+    """A lesson to be applied, or only to be looked at."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [LESSON_EXAMPLE | {"preview": True}]})
+    preview: bool = Field(default=False, description="true: chỉ xem trước, không thay đổi gì.")
+    seen: str | None = Field(
+        default=None, max_length=128, description="`digest` của bản xem trước; kết quả đã khác thì bị từ chối (409)."
+    )
+
+
+class CorrectionBody(TeachBody):
+    """A correction without a task, or a new version of one."""
+
+    correction_id: str | None = Field(default=None, max_length=16, description="Mục cần sửa; để trống: mục mới.")
+
+
+class ReasonBody(BaseModel):
+    """Why something is refused or taken back."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Đã có trả lời tại văn bản số …"}]})
+    reason: str = Field(max_length=4_000, description="Lý do; người hỏi đọc được.")
+
+
+class HandOverBody(ReasonBody):
+    """Which unit carries on, and why."""
+
+    unit: Code = Field(description="Mã đơn vị nhận.")
+    version: int = Field(description="`version` của việc khi anh/chị xem; đã khác thì bị từ chối (409).")

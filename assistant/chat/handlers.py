@@ -9,8 +9,8 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
 import chainlit
 import structlog
@@ -20,20 +20,21 @@ from chainlit.context import context, init_ws_context
 from chainlit.server import sio
 from chainlit.session import WebsocketSession
 from chainlit.types import Starter, ThreadDict
-from pydantic import BaseModel, Field, ValidationError
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from assistant import wording
 from assistant.api.measures import Measures
 from assistant.api.stream import close
 from assistant.bootstrap import Assistant, ask
+from assistant.chat.actions import actions
+from assistant.chat.asking_units import offer_under, waiting_views
 from assistant.chat.history import ELEMENT, ChatHistory, element_id_of
 from assistant.chat.view import AnswerView, failed, grown, plain_markdown, stopped, told
-from assistant.domain import AnswerStatus, Question, Reader
-from assistant.errors import BadRequest, NotFound, NotSignedIn, TooManyQuestions
+from assistant.curation.asker import today
+from assistant.domain import Answer, AnswerStatus, Question, Reader
+from assistant.errors import NotSignedIn, TooManyQuestions
 from assistant.limits import QuestionLimit
 from assistant.records.answers import HIDDEN_STATUSES
-from assistant.records.feedback import give_feedback, withdraw_feedback
 from ingest.errors import DatabaseUnavailable, StorageFull
 
 AUTHOR = "Assistant"  # ASCII: Chainlit refuses avatars of other names
@@ -54,11 +55,12 @@ class Desk:
 
 def register(desk: Desk) -> None:
     """Tell Chainlit what to do; a second call takes the place of the first."""
-    history = ChatHistory(desk.assistant.engine, desk.asking)
+    history = ChatHistory(desk.assistant.engine, desk.asking, desk.assistant.tables)
     config.code.data_layer = lambda: history
     chainlit.set_starters(starters)
     chainlit.on_chat_resume(resume)
-    chainlit.action_callback("vote")(voting(desk))
+    for name, action in actions(desk.assistant, desk.asking).items():
+        chainlit.action_callback(name)(action)
     # Not chainlit.on_message: it would wrap every answer in a step that nobody sees and everybody stores.
     config.code.on_message = answering(desk, history)
     sio.on("stop", stop)
@@ -126,11 +128,30 @@ async def stream(question: Question, desk: Desk, reply: Reply) -> None:
     events = ask(question, reader, desk.assistant, "chat")
     try:
         async for event in iterate_in_threadpool(events):
-            await reply.show(grown(reply.view, event))
+            view = grown(reply.view, event)
+            if isinstance(event, Answer):
+                view = await run_in_threadpool(with_units, view, event, reader, desk.assistant)
+            await reply.show(view)
         desk.measures.answered(reply.view.status, time.perf_counter() - started)
     finally:
         with suppress(ValueError):  # it still runs in its thread; then it closes with its last reference
             await run_in_threadpool(close, events)
+
+
+def with_units(view: AnswerView, answer: Answer, reader: Reader, assistant: Assistant) -> AnswerView:
+    """The finished answer with the unit it may be put to, and where the same question of this person stands.
+
+    The answer was given and is recorded: what fails here is logged and only leaves the offer out.
+    """
+    try:
+        on = today()
+        waiting = waiting_views(answer, reader, assistant.engine, assistant.tables, on)
+        return replace(
+            view, offer=offer_under(answer, reader, assistant.engine, assistant.tables, on), standing=waiting
+        )
+    except Exception as error:
+        log.warning("chat_offer_failed", error=type(error).__name__, frames=frames_of(error))
+        return view
 
 
 class Reply:
@@ -178,42 +199,6 @@ async def hide(message: chainlit.Message) -> None:
     """A question that held a secret or personal data is not kept."""
     message.content = wording.HIDDEN
     await message.update()
-
-
-class Vote(BaseModel):
-    """What the thumbs send; 0 takes the vote back."""
-
-    answer_id: str = Field(max_length=64)
-    value: Literal[1, 0, -1]
-    reason: str | None = Field(None, max_length=32)
-    comment: str = Field("", max_length=2000)
-
-
-def voting(desk: Desk) -> Callable[[chainlit.Action], Any]:
-    """The handler of a vote; it answers {"ok": true} or {"error": sentence}."""
-
-    async def on_vote(action: chainlit.Action) -> dict[str, Any]:
-        try:
-            await run_in_threadpool(keep_vote, Vote(**action.payload), desk.asking(), desk.assistant)
-        except NotFound:
-            return {"error": wording.PROBLEMS["not_found"]}
-        except (ValidationError, BadRequest):
-            return {"error": wording.PROBLEMS["bad_request"]}
-        except StorageFull:
-            return {"error": wording.PROBLEMS["storage_full"]}
-        except DatabaseUnavailable:
-            return {"error": wording.PROBLEMS["unavailable"]}
-        return {"ok": True}
-
-    return on_vote
-
-
-def keep_vote(vote: Vote, reader: Reader, assistant: Assistant) -> None:
-    """Store or take back the vote of the reader. Raises NotFound for another's answer, BadRequest."""
-    if vote.value == 0:
-        withdraw_feedback(assistant.engine, reader, vote.answer_id)
-    else:
-        give_feedback(assistant.engine, reader, vote.answer_id, vote.value, vote.reason, vote.comment)
 
 
 async def stop(sid: str) -> None:

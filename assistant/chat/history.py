@@ -22,7 +22,9 @@ from starlette.concurrency import run_in_threadpool
 from assistant import wording
 from assistant.answering.screen import blocked
 from assistant.answering.understand import clean
+from assistant.chat.asking_units import offer_again, standing_view, tell_outcomes
 from assistant.chat.telling import tell
+from assistant.curation.asker import Standing, seen, standings, today
 from assistant.domain import Reader
 from assistant.errors import NotFound, NotSignedIn
 from assistant.records import chats
@@ -30,7 +32,8 @@ from assistant.records.accounts import account_of
 from assistant.records.answers import HIDDEN_STATUSES
 from assistant.records.chats import ChatStep, ChatThread
 from assistant.records.feedback import current_feedback
-from ingest.errors import StorageFull
+from ingest.errors import DatabaseUnavailable, StorageFull
+from ingest.tables import Tables
 
 ELEMENT = "Answer"
 KEPT_TYPES = ("user_message", "assistant_message")
@@ -42,8 +45,9 @@ Json = dict[str, Any]
 class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # Chainlit ships no types; the base tells what is missing
     """Conversations of accounts in the product's database."""
 
-    def __init__(self, engine: Engine, asking: Callable[[], Reader]) -> None:
+    def __init__(self, engine: Engine, asking: Callable[[], Reader], tables: Tables) -> None:
         self._engine = engine
+        self._tables = tables
         self._asking = asking
         # Chainlit saves in tasks of their own; in turn, a later state of a message never loses to an earlier one.
         self._turn = asyncio.Lock()
@@ -188,9 +192,24 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # Chainlit ships no typ
 
     def _thread(self, thread_id: str) -> Json:
         thread = chats.thread_of(self._engine, thread_id, self._me())
+        standings = self._standings(thread_id)
         steps = chats.steps_of(self._engine, thread_id)
-        drawn = [self._drawing(each, thread.account_id) for each in steps if "answer" in each.metadata]
+        drawn = [self._drawing(each, standings) for each in steps if "answer" in each.metadata]
         return self._summary(thread) | {"steps": [step_dict_of(each) for each in steps], "elements": drawn}
+
+    def _standings(self, thread_id: str) -> list[Standing]:
+        """What its answers wait for; what has ended is written into the conversation now, and so is seen."""
+        reader = self._asking()
+        answers = [each.answer_id for each in chats.steps_of(self._engine, thread_id) if each.answer_id]
+        if not answers:
+            return []
+        found = standings(self._engine, reader.account_id, answers)
+        try:
+            tell_outcomes(self._engine, reader, found)
+            seen(self._engine, reader.account_id, found)
+        except (StorageFull, DatabaseUnavailable) as error:  # the conversation opens all the same
+            log.warning("chat_outcome_not_written", error=type(error).__name__)
+        return found
 
     def _summary(self, thread: ChatThread) -> Json:
         reader = self._asking()
@@ -206,9 +225,7 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # Chainlit ships no typ
             "elements": [],
         }
 
-    def _drawing(self, step: ChatStep, account_id: int) -> Json:
-        vote = current_feedback(self._engine, step.answer_id, account_id) if step.answer_id else None
-        said = {"value": vote.value, "reason": vote.reason} if vote else None
+    def _drawing(self, step: ChatStep, found: list[Standing]) -> Json:
         return {
             "id": element_id_of(step.id),
             "threadId": step.thread_id,
@@ -218,7 +235,23 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # Chainlit ships no typ
             "display": "inline",
             "url": ".",
             "mime": "application/json",
-            "props": step.metadata["answer"] | {"vote": said},
+            "props": step.metadata["answer"] | self._as_of_now(step, found),
+        }
+
+    def _as_of_now(self, step: ChatStep, found: list[Standing]) -> Json:
+        """What has changed since the answer was drawn: the vote, the offer, where its question stands."""
+        reader, on = self._asking(), today()
+        props = step.metadata["answer"]
+        vote = current_feedback(self._engine, step.answer_id, reader.account_id) if step.answer_id else None
+        here = [
+            each
+            for each in found
+            if each.task.id == props.get("outcome_of") or (step.answer_id and each.said.answer_id == step.answer_id)
+        ]
+        return {
+            "vote": {"value": vote.value, "reason": vote.reason} if vote else None,
+            "offer": offer_again(props.get("offer"), props.get("status", ""), self._tables, on),
+            "standing": [standing_view(each, reader, self._engine, self._tables, on) for each in here],
         }
 
 

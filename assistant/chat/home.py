@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from assistant import wording
+from assistant import wording, wording_asker
 from ingest.errors import TrolyError
 
 STAMP = "made-of.txt"
@@ -110,12 +110,20 @@ def bar() -> str:
         f'<nav aria-label="{wording.CHAT["places"]}">{links}</nav>'
         f'<span class="who"><span class="long">{html.escape(wording.AI_NOTICE)}</span>'
         f'<span class="short">{html.escape(wording.AI_SHORT)}</span></span></header>'
+        # Single quotes again; chat.js fills the line in and shows it.
+        f"<p id='news' role='status' hidden><span></span> "
+        f"<a href='/viec-toi-hoi'>{wording_asker.ASK['news_open']}</a></p>"
     )
 
 
 def words() -> str:
     """The sentences of the chat for its scripts; kept out of the stored messages."""
-    told = {"chat": wording.CHAT, "reasons": wording.FEEDBACK_REASONS, "sources": wording.SOURCES}
+    told = {
+        "chat": wording.CHAT,
+        "reasons": wording.FEEDBACK_REASONS,
+        "sources": wording.SOURCES,
+        "ask": wording_asker.ASK,
+    }
     return f"window.trolyWords = {json.dumps(told, ensure_ascii=False)};\n"
 
 

@@ -9,6 +9,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from assistant import wording
@@ -79,6 +80,10 @@ class AnswerView:
     unit: str = ""
     next_step: str = ""
     text: str = ""
+    offer: dict[str, Any] | None = None  # a unit to ask, see `asking_units`
+    standing: tuple[dict[str, Any], ...] = ()  # what was put to a unit about this answer, and where it stands
+    told_for: str = ""  # in the place of an answer: how an earlier question ended
+    outcome_of: int = 0  # the task of that question
 
     def props(self) -> dict[str, object]:
         """As JSON for the element."""

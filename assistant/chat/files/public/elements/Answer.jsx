@@ -3,10 +3,11 @@
 import { useEffect, useState } from 'react'
 import { useSetRecoilState } from 'recoil'
 import { sideViewState, useChatMessages } from '@chainlit/react-client'
-import { Copy, ThumbsDown, ThumbsUp } from 'lucide-react'
+import { Copy, MessageCircleQuestion, RotateCcw, ThumbsDown, ThumbsUp } from 'lucide-react'
 
 const words = window.trolyWords.chat
 const reasons = window.trolyWords.reasons
+const asking = window.trolyWords.ask
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name])
 const drafts = (window.trolyDrafts = window.trolyDrafts || {})
 const POINTS_SHOWN = 4
@@ -178,7 +179,7 @@ function ReportForm({ draft, change, send, close }) {
   const submit = (event) => {
     event.preventDefault()
     if (!draft.reason) return setAsked(true)
-    send(-1, draft.reason, draft.comment)
+    send(-1, draft.reason, draft.comment, draft.proposed)
   }
   return (
     <form className="report" onSubmit={submit}>
@@ -196,6 +197,10 @@ function ReportForm({ draft, change, send, close }) {
         {words.comment}
         <textarea rows="2" maxLength="2000" placeholder={words.comment_hint} defaultValue={draft.comment} onChange={(event) => change({ comment: event.target.value })} />
       </label>
+      <label>
+        {asking.proposed}
+        <textarea rows="3" maxLength="8000" placeholder={asking.proposed_hint} defaultValue={draft.proposed} onChange={(event) => change({ proposed: event.target.value })} />
+      </label>
       <div className="acts">
         <button type="submit" className="button main">{words.send}</button>
         <button type="button" className="button quiet" onClick={close}>{words.cancel}</button>
@@ -204,33 +209,152 @@ function ReportForm({ draft, change, send, close }) {
   )
 }
 
+// Every unit of today, fetched once when somebody first asks for it.
+function useUnits() {
+  const [units, setUnits] = useState(window.trolyUnits || [])
+  useEffect(() => {
+    if (window.trolyUnits) return
+    act('units', {}).then((result) => result.units && setUnits((window.trolyUnits = result.units)))
+  }, [])
+  return units
+}
+
+async function act(name, payload) {
+  const result = await Promise.resolve(callAction({ name, payload })).catch(() => null)
+  return (result && result.response) || {}
+}
+
+function AskForm({ offer, draft, change, send, close }) {
+  const units = useUnits()
+  const likely = [offer.unit, ...offer.likely]
+  const others = units.filter(([code]) => !likely.some(([known]) => known === code))
+  const submit = (event) => { event.preventDefault(); send() }
+  const option = ([code, name]) => <option key={code} value={code}>{name}</option>
+  return (
+    <form className="report ask" onSubmit={submit}>
+      <label>
+        {asking.unit_label}
+        <select value={draft.unit || offer.unit[0]} onChange={(event) => change({ unit: event.target.value })}>
+          <optgroup label={asking.likely}>{likely.map(option)}</optgroup>
+          {others.length ? <optgroup label={asking.all_units}>{others.map(option)}</optgroup> : <option disabled>{asking.loading_units}</option>}
+        </select>
+      </label>
+      <label>
+        {asking.note}
+        <textarea rows="2" maxLength="2000" placeholder={asking.note_hint} defaultValue={draft.note} onChange={(event) => change({ note: event.target.value })} />
+      </label>
+      <p className="meta">{asking.travels}</p>
+      <div className="acts">
+        <button type="submit" className="button main" disabled={draft.sending}>{asking.send}</button>
+        <button type="button" className="button quiet" onClick={close}>{asking.cancel}</button>
+      </div>
+    </form>
+  )
+}
+
+// Where a question or report stands: a sign with words; once decided, what was decided and the question anew.
+function Standing({ each }) {
+  return (
+    <section className={`standing ${each.tone}`}>
+      <p>
+        <span className={`tag ${each.tone}`}>{each.tag}</span>
+        {each.more ? <span className="meta">{each.more}</span> : null}
+      </p>
+      {each.before ? <p className="meta">{each.before}</p> : null}
+      {each.outcome.map((line, at) => <p key={at} className={at && at === each.outcome.length - 1 ? 'meta' : ''}>{line}</p>)}
+      <div className="acts">
+        {each.again ? <button type="button" className="button" onClick={() => sendUserMessage(each.again)}><RotateCcw aria-hidden="true" />{asking.again}</button> : null}
+        {each.link ? <a href={each.link}>{asking.see_document}</a> : null}
+        {each.open ? <a href="/viec-toi-hoi">{asking.mine}</a> : null}
+      </div>
+    </section>
+  )
+}
+
+// The poll of the page (chat.js) says which answers have news; the answer then looks itself.
+function useNews(answer, change) {
+  useEffect(() => {
+    const look = async (event) => {
+      if (!event.detail.includes(answer.id)) return
+      const result = await act('standing', { answer_id: answer.id })
+      if (result.ok) change({ standing: result.standing })
+    }
+    window.addEventListener('troly-news', look)
+    return () => window.removeEventListener('troly-news', look)
+  }, [answer.id])
+}
+
+function draftOf(answer) {
+  const fresh = { vote: answer.vote, open: false, told: '', comment: '', proposed: '', asking: false, note: '', unit: '' }
+  const draft = (drafts[answer.id] = drafts[answer.id] || fresh)
+  const known = JSON.stringify(answer.standing || [])
+  if (draft.known !== known) Object.assign(draft, { known, standing: answer.standing || [] })
+  return draft
+}
+
 function Acts({ answer }) {
-  const draft = (drafts[answer.id] = drafts[answer.id] || { vote: answer.vote, open: false, told: '', comment: '' })
+  const draft = draftOf(answer)
   const [, redraw] = useState(0)
   const change = (values) => { Object.assign(draft, values); redraw((count) => count + 1) }
-  const send = async (value, reason, comment) => {
+  useNews(answer, change)
+  const send = async (value, reason, comment, proposed) => {
     const taken = draft.vote && draft.vote.value === 1 && value === 1
-    const payload = { answer_id: answer.id, value: taken ? 0 : value, reason: reason || null, comment: comment || '' }
-    const result = await Promise.resolve(callAction({ name: 'vote', payload })).catch(() => null)
-    const kept = result && result.response && result.response.ok
-    if (!kept) return change({ told: (result && result.response && result.response.error) || words.not_saved })
+    const payload = { answer_id: answer.id, value: taken ? 0 : value, reason: reason || null, comment: comment || '', proposed: proposed || '' }
+    const result = await act('vote', payload)
+    if (!result.ok) return change({ told: result.error || words.not_saved })
     const thanks = value === 1 ? words.thanks_helpful : fill(words.thanks, { reason: reasons[reason].toLowerCase() })
-    change({ vote: taken ? null : { value, reason }, open: false, told: taken ? '' : thanks, comment: '' })
+    const standing = result.standing || draft.standing
+    change({ vote: taken ? null : { value, reason }, open: false, told: taken ? '' : thanks, comment: '', proposed: '', standing })
+  }
+  const ask = async () => {
+    change({ sending: true })
+    const result = await act('ask_unit', { answer_id: answer.id, unit: draft.unit || answer.offer.unit[0], comment: draft.note })
+    if (!result.ok) return change({ sending: false, told: result.error || asking.not_sent })
+    change({ sending: false, asking: false, note: '', told: '', standing: result.standing })
   }
   const copy = () => copyText(answer.text).then(() => change({ told: words.copied }), () => change({ told: words.copy_failed }))
   const vote = draft.vote ? draft.vote.value : 0
+  const offer = answer.offer
+  const waits = draft.standing.some((each) => each.open && !each.report)
+  const openForm = () => change({ asking: !draft.asking, open: false, told: '' })
+  const form = draft.asking ? <AskForm offer={offer} draft={draft} change={change} send={ask} close={() => change({ asking: false })} /> : null
   return (
     <footer>
+      {draft.standing.map((each) => <Standing key={each.task_id} each={each} />)}
+      {offer && offer.refused && !waits ? (
+        <section className="offer">
+          <p><b>{asking.offer_title}</b><br />{offer.line}</p>
+          {form || (
+            <div className="acts">
+              <button type="button" className="button main" onClick={openForm}><MessageCircleQuestion aria-hidden="true" />{fill(asking.send_to, { unit: offer.unit[1] })}</button>
+            </div>
+          )}
+        </section>
+      ) : null}
       <div className="acts">
         <button type="button" className="button" onClick={copy}><Copy aria-hidden="true" />{words.copy}</button>
+        {offer && !offer.refused && !waits ? (
+          <button type="button" className="button" aria-expanded={draft.asking} onClick={openForm}><MessageCircleQuestion aria-hidden="true" />{asking.ask_unit}</button>
+        ) : null}
         <button type="button" className="button quiet" aria-pressed={vote === 1} onClick={() => send(1)}><ThumbsUp aria-hidden="true" />{words.helpful}</button>
-        <button type="button" className="button quiet" aria-pressed={vote === -1} aria-expanded={draft.open} onClick={() => change({ open: !draft.open, told: '' })}>
+        <button type="button" className="button quiet" aria-pressed={vote === -1} aria-expanded={draft.open} onClick={() => change({ open: !draft.open, asking: false, told: '' })}>
           <ThumbsDown aria-hidden="true" />{words.report}
         </button>
       </div>
+      {offer && !offer.refused && !waits ? form : null}
       {draft.open ? <ReportForm draft={draft} change={change} send={send} close={() => change({ open: false })} /> : null}
       <p className="told" role="status">{draft.told}</p>
     </footer>
+  )
+}
+
+// How an earlier question of this conversation ended.
+function Outcome({ answer }) {
+  return (
+    <>
+      <p className="told-for">{answer.told_for}</p>
+      {(answer.standing || []).map((each) => <Standing key={each.task_id} each={each} />)}
+    </>
   )
 }
 
@@ -247,6 +371,7 @@ function useAddress() {
 export default function Answer() {
   const answer = props
   useAddress()
+  if (answer.told_for) return <article className="answer outcome" aria-label={words.answer} aria-busy="false"><Outcome answer={answer} /></article>
   const empty = !answer.lead.length && !answer.points.length && !answer.refusal.length
   return (
     <article className="answer" aria-label={words.answer} aria-busy={answer.streaming} data-status={answer.status}>
