@@ -57,3 +57,21 @@ NEWS_BODY = "{people} người đang chờ. Xin mở việc để xem và quyế
 NEWS_BODY_ALONE = "Xin mở việc để xem và quyết định."
 MOVED_TITLE = "Câu hỏi của anh/chị đã chuyển sang {unit}"
 MOVED_BODY = "{unit} trả lời chậm nhất ngày {due}."
+
+DIGEST_TITLE = "{unit}: {total} việc đang chờ ngày {day}"
+DIGEST_BODY = "Theo tình trạng: {counts}."
+UNDELIVERED_TITLE: dict[str, str] = {
+    "mail": "Có thư báo không gửi được",
+    "webhook": "Có thông báo không gửi được tới hệ thống nhận",
+}
+UNDELIVERED_BODY = "Trợ lý đã thử nhiều lần rồi ngừng. Xin kiểm tra cài đặt, rồi chạy `troly tasks post --retry`."
+
+# What leaves the house: these kinds of notices carry no words of anybody.
+OPEN_KINDS = frozenset({*NEWS, "digest", "moved"})
+OUTCOME_OUTSIDE = "Câu hỏi anh/chị gửi đơn vị đã có kết quả"
+CLOSED = "đã có quyết định"
+MAIL_PREFIX = "[Trợ lý Cử tri]"
+MAIL_TASK = "Đơn vị: {unit}. Tình trạng: {state}. Hạn: {due}."
+MAIL_QUESTION = "Nội dung: {question}"
+MAIL_LINK = "Xin mở: {link}"
+MAIL_END = "Thư tự động của Trợ lý Cử tri; xin không trả lời thư này."
