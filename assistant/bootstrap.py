@@ -20,6 +20,7 @@ from assistant.answering.reading import reader_of_chunks
 from assistant.answering.remember import Remembered
 from assistant.answering.rerank import reranker
 from assistant.answering.route import Router
+from assistant.answering.taught import Taught, Teaching, nothing_taught
 from assistant.domain import Answer, AnswerStatus, Question, Reader, Released
 from assistant.generation import model_writer
 from assistant.records.answers import save_answer
@@ -66,12 +67,18 @@ def build(settings: Settings) -> Assistant:
     pipeline = Pipeline(index, embedder, tables, settings, engine)
     follow_table(engine, tables, settings.tables_dir)
     keep_legal_sheet(pipeline)
-    tools = answering(settings, index, embedder, tables)
+    tools = answering(settings, index, embedder, tables, Teaching(engine).now)
     remembered = Remembered(settings.answers_remembered)
     return Assistant(settings, engine, index, embedder, tables, tools, pipeline, remembered)
 
 
-def answering(settings: Settings, index: Index, embedder: Embedder, tables: Tables) -> Answering:
+def answering(
+    settings: Settings,
+    index: Index,
+    embedder: Embedder,
+    tables: Tables,
+    taught: Callable[[], Taught] = nothing_taught,
+) -> Answering:
     """The collaborators of the answer path."""
     return Answering(
         index=index,
@@ -87,6 +94,7 @@ def answering(settings: Settings, index: Index, embedder: Embedder, tables: Tabl
         question_characters=settings.question_characters,
         model=model_writer(settings),
         rerank=cross_encoded(settings.cross_encoder, reranker(index, embedder) if settings.rerank else None, index),
+        taught=taught,
     )
 
 

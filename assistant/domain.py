@@ -88,6 +88,19 @@ class LawNote:
 
 
 @dataclass(frozen=True)
+class TaughtBy:
+    """Who taught what is cited, on which day and for which unit; the days and the ground it rests on."""
+
+    by: str
+    on: date
+    unit: str  # its name
+    basis: tuple[str, ...] = ()
+    in_force: date | None = None
+    until: date | None = None
+    review_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Citation:
     """A verbatim quotation: `quote` equals `document.text[start:end]`, which begins on `page`."""
 
@@ -107,6 +120,7 @@ class Citation:
     validity: Validity = Validity.NOT_LAW
     law_notes: tuple[LawNote, ...] = ()
     warnings: tuple[str, ...] = ()
+    taught: TaughtBy | None = None  # of a correction
 
 
 class Part(StrEnum):

@@ -5,24 +5,30 @@ understand → screen → retrieve → rank → decide → compose → cite → 
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from assistant.answering import wordings
+from assistant.answering.as_of import today
 from assistant.answering.ask_back import Unclear, asked_again, choices, is_a_bare_topic, is_a_choice
 from assistant.answering.check import supported_quotes
 from assistant.answering.cite import cite, law_notes
-from assistant.answering.compose import compose, newest_of_the_best
+from assistant.answering.compose import Chosen, compose, newest_of_the_best
 from assistant.answering.confidence import Calibration, confidence
+from assistant.answering.owner import owner_first
 from assistant.answering.places import Places
 from assistant.answering.rank import Scored, is_named, rank
 from assistant.answering.reading import Reading
-from assistant.answering.retrieve import Candidate, Rerank, Searching, retrieve
+from assistant.answering.retrieve import Candidate, Rerank, Searching, guided, led
 from assistant.answering.route import Router, field_of, in_charge
 from assistant.answering.screen import blocked, invalid
+from assistant.answering.stopwatch import Stopwatch
+from assistant.answering.taught import Taught, nothing_taught
+from assistant.answering.taught_answer import Reader as AnswerReader
+from assistant.answering.taught_answer import compose_taught
+from assistant.answering.taught_search import Guidance, Guide, Match, Teacher, unguided
 from assistant.answering.understand import PARTED, clauses, clean, understand
 from assistant.answering.wanted import Wanted, wanted
 from assistant.domain import (
@@ -35,7 +41,6 @@ from assistant.domain import (
     Reader,
     Released,
     Sentence,
-    Step,
     Understood,
 )
 from assistant.llm import ModelWriter
@@ -70,11 +75,14 @@ class Answering:
     question_characters: int
     model: ModelWriter | None = None
     rerank: Rerank | None = None
+    taught: Callable[[], Taught] = nothing_taught
+    guide: Guide | None = None  # None: that of what is taught now
 
     @property
     def searching(self) -> Searching:
         """The part of these that finds chunks."""
-        return Searching(self.index, self.embedder, self.candidates, self.dense_weight, self.rerank)
+        guide = self.guide or guide_of(self)
+        return Searching(self.index, self.embedder, self.candidates, self.dense_weight, self.rerank, guide)
 
 
 @dataclass(frozen=True)
@@ -87,11 +95,33 @@ class Found:
     scored: list[Scored]
     confidence: float
     supported: float  # the confidence if there were no doubt what is meant
+    leading: tuple[Match, ...] = ()  # corrections for this very question, that of the unit in charge first
+
+    @property
+    def looked_at(self) -> list[Candidate]:
+        """All that may be quoted, what was taught first."""
+        return [*led(Guidance(self.leading)), *self.candidates]
+
+
+def guide_of(tools: Answering) -> Guide:
+    """What looks up what is taught at this moment; nothing where nobody taught."""
+    taught = tools.taught()
+    places = tools.places.named_in
+    return (
+        Teacher(taught, tools.index, tools.embedder, tools.tables, tools.weigh, places) if taught.guides else unguided
+    )
+
+
+def as_taught_now(tools: Answering) -> Answering:
+    """The same tools with one state of what is taught, for the whole of an answer."""
+    taught = tools.taught()
+    pinned = replace(tools, taught=lambda: taught)
+    return replace(pinned, guide=tools.guide or guide_of(pinned))
 
 
 def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Released | Answer]:
     """Released sentences as they pass their check; the last event is always an Answer."""
-    watch = Stopwatch()
+    watch, tools = Stopwatch(), as_taught_now(tools)
     draft = Answer(uuid.uuid4().hex, question.text, AnswerStatus.ANSWERED, "", asked_at=datetime.now(UTC))
 
     cleaned = clean(question.text)
@@ -111,7 +141,7 @@ def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Rel
         yield refuse(draft, stop, watch)
         return
 
-    on = understood.as_of or date.today()
+    on = understood.as_of or today()
     where = Filter(readers=reader.tokens, as_of=on)
     found = find(understood, where, tools, watch)
     status = decide(understood, found, reader, tools, on)
@@ -128,15 +158,15 @@ def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Rel
         )
         return
 
-    chosen = compose(found.wanted, found.scored)
-    sentences, citations = cite(chosen, found.readings, tools.tables, on)
-    sentences, citations = supported_quotes(sentences, citations, (each.stored for each in found.candidates))
+    chosen = composed(found, tools)
+    sentences, citations = cite(chosen, found.readings, tools.tables, on, tools.taught())
+    sentences, citations = supported_quotes(sentences, citations, (each.stored for each in found.looked_at))
     watch.mark("compose")
     if not sentences:
         yield refuse(draft, AnswerStatus.UNANSWERABLE_NO_SOURCE, watch, nearest=nearest_of(found))
         return
     extractive = finish(draft, sentences, citations, watch)
-    if tools.model is None:
+    if tools.model is None or found.leading:  # what a unit wrote is given as it was written
         yield from (Released(each, of_markers(each, citations)) for each in sentences)
         yield extractive
         return
@@ -145,11 +175,29 @@ def answer(question: Question, reader: Reader, tools: Answering) -> Iterator[Rel
 
 def find(understood: Understood, where: Filter, tools: Answering, watch: Stopwatch) -> Found:
     """Retrieve and rank; the scored sentences are sorted best first."""
-    candidates = retrieve(understood, where, tools.searching)
+    guidance, candidates = guided(understood, where, tools.searching)
     watch.mark("retrieve")
     found = judge(understood, candidates, tools)
     watch.mark("rank")
-    return found
+    return taught_lead(found, guidance, understood, where, tools) if guidance.leading else found
+
+
+def taught_lead(found: Found, guidance: Guidance, understood: Understood, where: Filter, tools: Answering) -> Found:
+    """The same with the corrections that lead, and their texts read."""
+    on, documents = where.as_of or today(), tools.taught().corrections.keys()
+    leading = owner_first(
+        guidance.leading, understood, where, tools.searching, tools.router, tools.tables, documents, on
+    )
+    read = {stored.key: tools.read(stored.chunk) for each in leading for stored in each.replies}
+    return replace(found, leading=leading, readings=found.readings | read)
+
+
+def composed(found: Found, tools: Answering) -> list[Chosen]:
+    """What a unit taught for this question as it was written; without that the best of what was found."""
+    if not found.leading:
+        return compose(found.wanted, found.scored)
+    others = found.scored if is_sure(found, tools.calibration.threshold) else []
+    return compose_taught(found.wanted, found.leading, others, AnswerReader(tools.read, tools.places.named_in))
 
 
 def judge(understood: Understood, candidates: list[Candidate], tools: Answering) -> Found:
@@ -167,6 +215,8 @@ def provinces_asked(understood: Understood, places: Places) -> frozenset[str]:
 
 def decide(understood: Understood, found: Found, reader: Reader, tools: Answering, on: date) -> AnswerStatus:
     """How this question ends, before a word is written."""
+    if found.leading:
+        return AnswerStatus.ANSWERED
     if len(found.wanted.words) <= FEWEST_TELLING_WORDS and not understood.codes:
         return AnswerStatus.CLARIFICATION
     if unknown_code(understood, found, tools):
@@ -187,7 +237,7 @@ def answerable_part(
     asked = clauses(understood.text)
     for clause in asked if len(asked) > 1 else ():
         part = find(replace(understood, text=clause), where, tools, Stopwatch())
-        if is_sure(part, tools.calibration.threshold):
+        if part.leading or is_sure(part, tools.calibration.threshold):
             return part, AnswerStatus.ANSWERED, "; ".join(other for other in asked if other != clause)
     return found, status, None
 
@@ -198,7 +248,8 @@ def asked_back(
     """Whether it is asked back instead, and the questions to choose from; who was just asked back is not asked again."""
     calibration = tools.calibration
     if (
-        asked_again(unclear.question)
+        found.leading
+        or asked_again(unclear.question)
         or is_a_choice(unclear.understood.text)
         or not may_be_asked_back(status, found, unclear, calibration)
     ):
@@ -271,7 +322,7 @@ def expired_only(understood: Understood, found: Found, reader: Reader, tools: An
 
 def with_field(draft: Answer, understood: Understood, where: Filter, found: Found, tools: Answering) -> Answer:
     """The answer with the field it is about, the units that may be in charge, its score and what was looked at."""
-    on = where.as_of or date.today()
+    on = where.as_of or today()
     units = tools.router.units(understood, where, tools.searching, on)
     field = units[0].field if units else field_of(each.stored.chunk.field for each in found.candidates[:5])
     known = in_charge(field, tools.tables, on)
@@ -281,8 +332,8 @@ def with_field(draft: Answer, understood: Understood, where: Filter, found: Foun
         field=field,
         unit=unit,
         units=units,
-        score=round(found.confidence, 4),
-        chunk_ids=tuple(each.stored.chunk.id for each in found.candidates),
+        score=round(found.leading[0].likeness if found.leading else found.confidence, 4),
+        chunk_ids=tuple(each.stored.chunk.id for each in found.looked_at),
     )
 
 
@@ -336,21 +387,3 @@ def nearest_of(found: Found, most: int = 3) -> list[Nearest]:
 def of_markers(sentence: Sentence, citations: Sequence[Citation]) -> tuple[Citation, ...]:
     """The citations a sentence points to."""
     return tuple(citation for citation in citations if citation.marker in sentence.markers)
-
-
-class Stopwatch:
-    """Names what was just done and how long it took."""
-
-    def __init__(self) -> None:
-        self._last = time.perf_counter()
-        self._steps: list[Step] = []
-
-    def mark(self, name: str) -> None:
-        """Close the step that ends now."""
-        now = time.perf_counter()
-        self._steps.append(Step(name, round((now - self._last) * 1000, 3)))
-        self._last = now
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        return tuple(self._steps)

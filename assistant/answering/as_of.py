@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from ingest.vietnamese import DateMention, dates, strip_tones
 
@@ -19,6 +20,13 @@ ASKS_FOR_LAW = re.compile(
 AT_THAT_TIME = re.compile(
     r"(?:\bthoi diem|\b(?:co|con) hieu luc(?: (?:vao|trong|tai|o))?(?: thoi diem)?)\s*(?:(?:ngay|thang|nam)\s+)?$"
 )
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def today() -> date:
+    """The day it is in Vietnam, wherever the server's clock stands."""
+    return datetime.now(UTC).astimezone(VIETNAM).date()
 
 
 def day_meant(text: str, today: date) -> date | None:

@@ -3,29 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
+from assistant import wording_taught
+from assistant.answering.as_of import VIETNAM
 from assistant.answering.compose import Chosen
 from assistant.answering.reading import Reading
-from assistant.domain import Citation, LawNote, Sentence, Validity
+from assistant.answering.taught import NOTHING, LiveCorrection, Taught
+from assistant.domain import Citation, LawNote, Sentence, TaughtBy, Validity
 from ingest.documents import DocumentKind, Span
 from ingest.index.base import StoredChunk
 from ingest.table_rows import LegalBasis
 from ingest.tables import Tables, in_force
+from ingest.vietnamese import document_codes
 
 
 def cite(
-    chosen: Sequence[Chosen], readings: dict[int, Reading], tables: Tables, on: date
+    chosen: Sequence[Chosen], readings: dict[int, Reading], tables: Tables, on: date, taught: Taught = NOTHING
 ) -> tuple[list[Sentence], list[Citation]]:
-    """Sentences in reading order with the citations that carry them; one marker per quotation."""
-    sentences, citations = [], []
-    for marker, each in enumerate(chosen, start=1):
-        stored = each.scored.candidate.stored
-        codes = [code for sentence in readings[stored.key].sentences for code in sentence.codes]
-        citation = citation_of(marker, stored, each.scored.sentence.span, law_notes(codes, tables, on), tables, on)
-        citations.append(citation)
-        sentences.append(Sentence(citation.quote, (marker,), each.part))
-    return sentences, citations
+    """Sentences in reading order with the citations that carry them; one marker per quotation.
+
+    What is quoted of one piece of a unit's answer has one marker: the answer is shown in parts, and was written as one.
+    """
+    sentences: list[Sentence] = []
+    citations: dict[int | str, Citation] = {}
+    spans = whole_spans(chosen)
+    for place, each in enumerate(chosen):
+        stored, span = each.scored.candidate.stored, each.scored.sentence.span
+        piece = stored.chunk.id if stored.chunk.id in spans else place
+        if piece not in citations:
+            known = taught.corrections.get(stored.chunk.document_id)
+            codes = [code for sentence in readings[stored.key].sentences for code in sentence.codes]
+            codes += [code for basis in (known.basis if known else ()) for code in document_codes(basis)]
+            whole = spans.get(stored.chunk.id, span)
+            notes = law_notes(codes, tables, on)
+            citation = citation_of(len(citations) + 1, stored, whole, notes, tables, on)
+            citations[piece] = with_decisions(citation, known, taught, tables, on)
+        sentences.append(Sentence(span.of(stored.chunk.text), (citations[piece].marker,), each.part))
+    return sentences, list(citations.values())
+
+
+def whole_spans(chosen: Sequence[Chosen]) -> dict[str, Span]:
+    """Of each piece of a correction, from the first to the last character that is quoted of it."""
+    found: dict[str, Span] = {}
+    for each in chosen:
+        stored, span = each.scored.candidate.stored, each.scored.sentence.span
+        if stored.document_kind is DocumentKind.CORRECTION:
+            known = found.get(stored.chunk.id, span)
+            found[stored.chunk.id] = Span(min(known.start, span.start), max(known.end, span.end))
+    return found
 
 
 def citation_of(
@@ -50,6 +77,30 @@ def citation_of(
         validity=validity_of(stored, tables, on),
         law_notes=notes,
         warnings=warnings_of(stored),
+    )
+
+
+def with_decisions(
+    citation: Citation, correction: LiveCorrection | None, taught: Taught, tables: Tables, on: date
+) -> Citation:
+    """The citation with who taught it, and a warning when its review is overdue."""
+    review_on = taught.review_on.get(citation.document_id)
+    overdue = review_on is not None and review_on < on
+    warnings = (*citation.warnings, wording_taught.overdue(review_on)) if overdue and review_on else citation.warnings
+    by = taught_by(correction, review_on, tables) if correction else None
+    return replace(citation, taught=by, warnings=warnings)
+
+
+def taught_by(correction: LiveCorrection, review_on: date | None, tables: Tables) -> TaughtBy:
+    """What a citation says of the person and the unit that taught it."""
+    return TaughtBy(
+        correction.by,
+        correction.taught_at.astimezone(VIETNAM).date(),
+        unit_name(correction.unit, tables) or correction.unit,
+        correction.basis,
+        correction.in_force,
+        correction.until,
+        review_on,
     )
 
 

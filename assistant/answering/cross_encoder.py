@@ -16,6 +16,7 @@ from threading import Event
 import numpy as np
 import structlog
 
+from assistant.answering.rerank import NOTHING_LEARNED
 from assistant.answering.retrieve import Rerank
 from assistant.errors import CrossEncoderUnavailable
 from ingest.embed.transformer import stay_offline
@@ -50,12 +51,14 @@ class CrossEncoded:
     _reading: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "cross-encoder"), repr=False)
     _told: Event = field(default_factory=Event, repr=False)
 
-    def __call__(self, text: str, vector: np.ndarray, mixed: Mapping[int, float]) -> dict[int, float]:
+    def __call__(
+        self, text: str, vector: np.ndarray, mixed: Mapping[int, float], learned: Mapping[str, float] = NOTHING_LEARNED
+    ) -> dict[int, float]:
         """Key → score: the scores of the order before, those of the best MOST dealt out anew by what was read.
 
         So the scores of a question stay what confidence was fitted on. What was not read in time keeps its place.
         """
-        scores = self.before(text, vector, mixed) if self.before else dict(mixed)
+        scores = self.before(text, vector, mixed, learned) if self.before else dict(mixed)
         best = sorted(scores, key=lambda key: -scores[key])[:MOST]
         stored = self.index.chunks(best)
         there = [key for key in best if key in stored]

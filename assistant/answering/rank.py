@@ -24,7 +24,6 @@ OLDEST = date(2018, 1, 1)
 YEARS = 9.0
 NAMED_ROW = 0.35
 MOST_READ = 9
-TAUGHT = 0.2  # what a unit head taught stands before what was found
 
 
 @dataclass(frozen=True)
@@ -83,10 +82,9 @@ def rank(
     for candidate, about in most_about(question, candidates, readings, provinces_in):
         reading = readings[candidate.stored.key]
         named_places = provinces_in if about.names_a_province else no_province
-        taught = TAUGHT if candidate.stored.document_kind is DocumentKind.CORRECTION else 0.0
         for position, sentence in enumerate(reading.sentences):
             if sentence.quotable:
-                scored.append(_scored(question, candidate, reading, about, position, weights, taught, named_places))
+                scored.append(_scored(question, candidate, reading, about, position, weights, named_places))
     scored.sort(key=lambda each: (not each.named, -each.score))
     return scored, readings
 
@@ -115,13 +113,12 @@ def _scored(
     about: About,
     position: int,
     weights: Mapping[str, float],
-    taught: float,
     provinces_in: Callable[[str], frozenset[str]],
 ) -> Scored:
     sentence = reading.sentences[position]
     provinces = provinces_in(sentence.text)
     features = sentence_features(question, candidate, reading, about, position, provinces)
-    score = taught + sum(weights[name] * value for name, value in features.items())
+    score = candidate.lift + sum(weights[name] * value for name, value in features.items())
     return Scored(
         candidate,
         sentence,

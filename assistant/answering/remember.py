@@ -1,5 +1,5 @@
 """Answers given lately. Without a language model an answer depends on nothing but the question, the conversation,
-what the reader may see, the day and the content of the index: while these are the same it need not be found again."""
+what the reader may see, the day, the content of the index and what was taught: while these are the same it need not be found again."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime
 from threading import Lock
 
 from assistant.answering.answering import Answering, answer
+from assistant.answering.as_of import today
 from assistant.domain import Answer, Question, Reader, Released, Step
 
-Key = tuple[str, tuple[str, ...], date, frozenset[str], int]
+Key = tuple[str, tuple[str, ...], date, frozenset[str], int, int]
 Events = tuple[Released | Answer, ...]
 
 
@@ -33,7 +34,7 @@ class Remembered:
             yield from answer(question, reader, tools)
             return
         started = time.perf_counter()
-        key = (question.text, question.history, question.as_of or date.today(), reader.tokens, tools.index.generation())
+        key = key_of(question, reader, tools)
         events = self._known(key)
         if events is None:
             yield from self._keep(key, tuple(answer(question, reader, tools)))
@@ -57,6 +58,12 @@ class Remembered:
             while len(self._events) > self._size:
                 self._events.popitem(last=False)
         return events
+
+
+def key_of(question: Question, reader: Reader, tools: Answering) -> Key:
+    """All that an answer depends on; tomorrow a correction may begin or end though nothing is stored."""
+    day = question.as_of or today()
+    return question.text, question.history, day, reader.tokens, tools.index.generation(), tools.taught().version
 
 
 def asked_now(event: Released | Answer, started: float) -> Released | Answer:

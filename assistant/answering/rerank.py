@@ -20,6 +20,7 @@ from ingest.index.base import Index
 FITTED = Path(__file__).with_name("reranking.json")
 MOST = 80  # candidates that are put in order; the others follow in the order of the mix
 SOFTNESS = 2.0  # a candidate whose trees say so much less than the best one's has 1/e of its score
+NOTHING_LEARNED: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,21 @@ class Reranker:
     embedder: StaticEmbedder
     fitted: trees.Trees
 
-    def __call__(self, text: str, vector: np.ndarray, mixed: Mapping[int, float]) -> dict[int, float]:
+    def __call__(
+        self, text: str, vector: np.ndarray, mixed: Mapping[int, float], learned: Mapping[str, float] = NOTHING_LEARNED
+    ) -> dict[int, float]:
         """Key → new score (0..1, the best 1) of the best of `mixed` (key → score), the others below all of these."""
         order = sorted(mixed, key=lambda key: -mixed[key])
         keys, rows = rows_of(text, vector, order[:MOST], self.index, self.embedder)
         if not keys:
             return dict(mixed)
         found = self.fitted.predict(rows)
+        if learned:
+            found = found + rows @ weights_of(learned)
         scores = np.exp((found - found.max()) / SOFTNESS)
         least = float(scores.min()) * 0.99
-        learned = dict(zip(keys, scores.tolist(), strict=True))
-        return {key: learned.get(key, least * min(max(mixed[key], 0.0), 1.0)) for key in order}
+        best = dict(zip(keys, scores.tolist(), strict=True))
+        return {key: best.get(key, least * min(max(mixed[key], 0.0), 1.0)) for key in order}
 
 
 def rows_of(
@@ -53,6 +58,11 @@ def rows_of(
     tokens = np.unique(embedder.tokens([text])[0])
     question = asked(text, index.frequencies, index.size(), embedder.token_vectors(tokens))
     return known, features(question, words, embedder.token_vectors, cosines)
+
+
+def weights_of(learned: Mapping[str, float]) -> np.ndarray:
+    """float32 (len(NAMES),): what was learned from decisions, by feature; unknown names weigh nothing."""
+    return np.array([learned.get(name, 0.0) for name in NAMES], dtype=np.float32)
 
 
 def reranker(index: Index, embedder: object) -> Reranker | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
+from assistant.answering.taught_search import Guidance, Guide, unguided
 from assistant.domain import Understood
-from ingest.documents import ChunkKind
+from ingest.documents import ChunkKind, DocumentKind
 from ingest.embed import Embedder
 from ingest.index.base import Filter, Hit, Index, StoredChunk
 from ingest.references import references
@@ -17,6 +19,8 @@ MOST_RERANKED = 14
 MOST_FETCHED = 20
 MOST_PETITIONS = 6
 OF_A_PETITION = 0.97  # a reply found only through its petition stands a little behind
+LIFT = 0.1  # of a passage that was confirmed for a question like this one: in the order and for its sentences
+FOUND_BY_ALL = frozenset(DocumentKind) - {DocumentKind.CORRECTION}  # corrections have a search of their own
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,18 @@ class Candidate:
     cosine: float
     lexical: float
     mixed: float
+    lift: float = 0.0
 
 
-Rerank = Callable[[str, np.ndarray, Mapping[int, float]], dict[int, float]]
-"""The text of a question, its vector, and key → mix of its candidates → key → better score (0..1)."""
+class Rerank(Protocol):
+    """The text of a question, its vector, and key → mix of its candidates → key → better score (0..1).
+
+    `learned` are weights of `rerank_features` added to the order as it was shipped.
+    """
+
+    def __call__(
+        self, text: str, vector: np.ndarray, mixed: Mapping[int, float], learned: Mapping[str, float] = ...
+    ) -> dict[int, float]: ...
 
 
 @dataclass(frozen=True)
@@ -45,30 +57,95 @@ class Searching:
     width: int
     dense_weight: float
     rerank: Rerank | None = None
+    guide: Guide = unguided  # what was taught for a question
 
 
 def retrieve(understood: Understood, where: Filter, searching: Searching) -> list[Candidate]:
-    """At most MOST_RERANKED chunks worth reading, best first; filters were applied inside both searches."""
+    """At most MOST_RERANKED chunks worth reading, best first, after those of a correction for this very question."""
+    guidance, candidates = guided(understood, where, searching)
+    return [*led(guidance), *candidates]
+
+
+def guided(understood: Understood, where: Filter, searching: Searching) -> tuple[Guidance, list[Candidate]]:
+    """What was taught for the question, and what else is worth reading; filters were applied inside all searches."""
     index = searching.index
-    found = ranked(understood, where, searching, MOST_FETCHED)
+    vector, guidance = _vector_and_guidance(understood, where, searching)
+    found = _best(understood, vector, where, searching, guidance, MOST_FETCHED)
     known = {each.stored.key: each for each in found}
-    named = [stored for code in understood.codes for stored in index.find_number(code, where)][:MOST_RERANKED]
+    named = [stored for code in understood.codes for stored in index.find_number(code, allowed(where))][:MOST_RERANKED]
     named_first = [_asked_for(each, known) for each in named]
-    return merge(as_replies([*found, *named_first], index))
+    replies = [lifted(each, guidance) for each in as_replies([*found, *named_first], index)]
+    return guidance, merge([*(each for each in replies if not guidance.forbids(each.stored)), *nearly(guidance)])
+
+
+def led(guidance: Guidance) -> list[Candidate]:
+    """The chunks of the corrections that lead, in the order they are written."""
+    return [
+        Candidate(stored, match.likeness, match.likeness, 1.0) for match in guidance.leading for stored in match.replies
+    ]
+
+
+def nearly(guidance: Guidance) -> list[Candidate]:
+    """Corrections for a question that is nearly this one: sources among others, as likely as they are alike."""
+    return [
+        Candidate(stored, match.likeness, match.likeness, match.likeness)
+        for match in guidance.near
+        for stored in match.replies
+    ]
+
+
+def lifted(candidate: Candidate, guidance: Guidance) -> Candidate:
+    """A passage that was confirmed for questions like this stands a little higher; never so much that it must lead."""
+    if candidate.stored.chunk.id not in guidance.preferred:
+        return candidate
+    return replace(candidate, mixed=candidate.mixed + LIFT, lift=LIFT)
 
 
 def ranked(understood: Understood, where: Filter, searching: Searching, most: int) -> list[Candidate]:
     """The `most` best chunks, best first, petitions as hits of their own: what every search of the product runs."""
-    index, width = searching.index, max(searching.width, most)
+    vector, guidance = _vector_and_guidance(understood, where, searching)
+    return _best(understood, vector, where, searching, guidance, most)
+
+
+def allowed(where: Filter) -> Filter:
+    """The filter of an ordinary search: of every kind but corrections, unless kinds were named."""
+    return replace(where, kinds=FOUND_BY_ALL) if where.kinds is None else where
+
+
+def _vector_and_guidance(understood: Understood, where: Filter, searching: Searching) -> tuple[np.ndarray, Guidance]:
     vector = searching.embedder.encode([understood.text])[0]
-    nearest = index.nearest(vector, where, width)
-    mixed = mix(nearest, index.matching(understood.text, where, width, understood.also), searching.dense_weight)
+    return vector, searching.guide(understood, vector, where)
+
+
+def _best(
+    understood: Understood, vector: np.ndarray, where: Filter, searching: Searching, guidance: Guidance, most: int
+) -> list[Candidate]:
+    index, width = searching.index, max(searching.width, most)
+    where, wanted = allowed(where), width + guidance.excludes
+    nearest = index.nearest(vector, where, wanted)
+    matching = index.matching(understood.text, where, wanted, understood.also)
+    if guidance.excludes:
+        nearest, matching = _without(nearest, matching, guidance, index, width)
+    mixed = mix(nearest, matching, searching.dense_weight)
     scores = {key: mixture for key, (mixture, _, _) in mixed.items()}
     if searching.rerank and scores and not _names_a_place(understood):
-        scores = searching.rerank(understood.text, vector, scores)
+        learned = (guidance.learned,) if guidance.learned else ()
+        scores = searching.rerank(understood.text, vector, scores, *learned)
     chosen = sorted(scores, key=lambda key: -scores[key])[:most]
     stored = index.chunks(chosen)
     return [Candidate(stored[key], mixed[key][1], mixed[key][2], scores[key]) for key in chosen if key in stored]
+
+
+def _without(
+    nearest: list[Hit], matching: list[Hit], guidance: Guidance, index: Index, width: int
+) -> tuple[list[Hit], list[Hit]]:
+    """What both searches found without what is not to be used, `width` of each as if that were not there."""
+    stored = index.chunks(list({hit.key for hit in (*nearest, *matching)}))
+    left = [
+        [hit for hit in hits if hit.key in stored and not guidance.forbids(stored[hit.key])]
+        for hits in (nearest, matching)
+    ]
+    return left[0][:width], left[1][:width]
 
 
 def _names_a_place(understood: Understood) -> bool:

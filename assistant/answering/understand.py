@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 
 from assistant import wording
-from assistant.answering.as_of import day_meant
+from assistant.answering.as_of import day_meant, today
 from assistant.answering.chat_words import written_out
 from assistant.answering.correct import correct, decode
 from assistant.answering.language import Language, marked, unmarked
@@ -49,8 +49,8 @@ def understand(question: Question, tables: Tables, words: Words | None = None) -
     """
     original = clean(question.text)
     complete = complete_follow_up(_readable(original, tables, words), question.history, tables, words)
-    meant = None if question.as_of else day_meant(original, date.today())
-    text, as_of = SPOKEN_MONTH.sub(r"\1 \2/\3", complete), question.as_of or meant or date.today()
+    meant = None if question.as_of else day_meant(original, today())
+    text, as_of = SPOKEN_MONTH.sub(r"\1 \2/\3", complete), question.as_of or meant or today()
     return Understood(
         text=text,
         original=original,

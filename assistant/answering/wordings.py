@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant import wording, wording_asking
+from assistant import wording, wording_asking, wording_taught
 from assistant.answering.route import is_sure
 from assistant.domain import Answer, AnswerStatus, Citation, LawNote, Nearest, Part, Sentence
 from ingest.documents import DocumentKind
@@ -17,10 +17,27 @@ def answer_text(sentences: Sequence[Sentence], citations: Sequence[Citation], un
     lines += [f"• {_said(each)}" for each in sentences if each.part is Part.POINT]
     older = [each for each in sentences if each.part is Part.OLDER]
     if older:
-        lines += [wording.NEWEST_FIRST, *(f"• {wording.OLDER_FIGURE}: {_said(each)}" for each in older)]
+        lines += [conflict_note(citations), *(f"• {beside_label(each, citations)}: {_said(each)}" for each in older)]
     lines += [f"{wording.SOURCES}:", *(source_line(each) for each in citations)]
     lines += law_lines(citations)
     return "\n".join(lines)
+
+
+def conflict_note(citations: Sequence[Citation]) -> str:
+    """Why something stands beside the answer; the source that leads is the first one."""
+    lead = citations[0].taught if citations else None
+    return wording_taught.SIDE_BY_SIDE.format(unit=lead.unit) if lead else wording.NEWEST_FIRST
+
+
+def beside_label(sentence: Sentence, citations: Sequence[Citation]) -> str:
+    """What stands beside the answer: an older figure, another unit's answer, another source."""
+    own = next((each for each in citations if each.marker in sentence.markers), None)
+    if own is None or not citations[0].taught:
+        return wording.OLDER_FIGURE
+    if own.taught:
+        return wording_taught.ANOTHER_UNIT
+    newer = own.issued and citations[0].issued and own.issued >= citations[0].issued
+    return wording_taught.ANOTHER_SOURCE if newer else wording.OLDER_FIGURE
 
 
 def _said(sentence: Sentence) -> str:
@@ -35,6 +52,8 @@ def source_line(citation: Citation) -> str:
 
 def source_name(citation: Citation) -> str:
     """The source in words: kind or title, number, date, province, page, validity."""
+    if citation.taught:
+        return wording_taught.source(citation.taught)
     if citation.kind is DocumentKind.VALIDITY_TABLE:
         return f"{citation.document_title} · {wording.ROW_OF.format(code=citation.number)} · trang {citation.page}"
     name = f"{wording.KIND[citation.kind]} số {citation.number}" if citation.number else citation.document_title

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant import wording
 from assistant.answering.retrieve import Candidate
-from assistant.domain import Answer, Citation, LawNote, Nearest, Sentence, UnitShare
+from assistant.domain import Answer, Citation, LawNote, Nearest, Sentence, TaughtBy, UnitShare
 from assistant.library import Line
 from ingest.documents import Document
 from ingest.origins import Origin
@@ -71,7 +71,21 @@ def citation_object(citation: Citation) -> Json:
         "validity": citation.validity.value,
         "law_notes": [law_note_object(note) for note in citation.law_notes],
         "warnings": list(citation.warnings),
+        "taught": taught_object(citation.taught) if citation.taught else None,
         "link": f"/tai-lieu/{citation.document_id}?trang={citation.page}&trich={citation.start}-{citation.end}",
+    }
+
+
+def taught_object(taught: TaughtBy) -> Json:
+    """Who taught what is cited; the days it holds from and until, and when it is looked at again."""
+    return {
+        "by": taught.by,
+        "date": iso(taught.on),
+        "unit": taught.unit,
+        "basis": list(taught.basis),
+        "in_force": iso(taught.in_force),
+        "until": iso(taught.until),
+        "review_on": iso(taught.review_on),
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.answering import remember
 from assistant.answering.remember import Remembered
+from assistant.answering.taught import Taught
 from assistant.domain import Answer, AnswerStatus, Question, Reader, Released, Role
 
 STAFF = Reader(1, "canbo", "Cán bộ", Role.STAFF, "cuc-vien-thong")
@@ -24,7 +25,8 @@ class Path:
         self.found = 0
         self.generation = 1
         index = SimpleNamespace(generation=lambda: self.generation)
-        self.tools = SimpleNamespace(index=index, model=None, question_characters=4000)
+        self.taught = Taught()
+        self.tools = SimpleNamespace(index=index, model=None, question_characters=4000, taught=lambda: self.taught)
 
     def answer(self, question: Question, reader: Reader, tools: object) -> Iterator[Released | Answer]:
         self.found += 1
