@@ -22,6 +22,7 @@ from assistant.records.teaching import decisions, task_moves, task_people, tasks
 from ingest.database import reading
 
 LONGEST_SUBJECT = 128
+VERSIONED = ("opened", "handed_over", "proposed", "closed")  # moves after which somebody who decides must look again
 MACHINE = Person(0, wording_tasks.MACHINE)  # who opens reviews and lets tasks climb; nobody is told in its place
 
 
@@ -196,7 +197,7 @@ def first_mover(connection: Connection, task_id: int) -> AlreadyDecided | NotFou
         return AlreadyDecided(task.account_name, task.at)
     last = connection.execute(
         select(task_moves.c.account_name, task_moves.c.at)
-        .where(task_moves.c.task_id == task_id)
+        .where(task_moves.c.task_id == task_id, task_moves.c.what.in_(VERSIONED))
         .order_by(task_moves.c.id.desc())
         .limit(1)
     ).one()
