@@ -83,7 +83,7 @@ BASIS = "Căn cứ: {basis}."
 VALID_FROM = "Áp dụng từ ngày {first}."
 VALID_UNTIL = "Áp dụng đến trước ngày {until}."
 VALID_BETWEEN = "Áp dụng từ ngày {first} đến trước ngày {until}."
-TAUGHT_BY = "{unit} trả lời; {name} duyệt ngày {day} (bản thứ {version})."
+TAUGHT_BY = "{unit} trả lời; {name} duyệt ngày {day}. Mã tri thức {id}, bản thứ {version}."
 
 # Told to everybody affected when a task closes; the title and what follows.
 OUTCOME_TITLE: dict[DecisionKind, str] = {
@@ -99,8 +99,12 @@ OUTCOME_BODY = "{name} quyết định ngày {day}."
 OUTCOME_REASON = " Lý do: {reason}"
 OUTCOME_ASK_AGAIN = " Anh/chị hỏi lại để xem câu trả lời kèm nguồn."
 
-SECOND_QUESTION = "Thay đổi làm hỏng {count} câu chuẩn được bảo vệ, cần người thứ hai duyệt: {question}"
-OPENED_AGAIN = "Mở lại vì quyết định trước đã được hoàn tác: {reason}"
+AGREED_TITLE = "Người duyệt thứ hai của {unit} đã đồng ý với thay đổi của anh/chị"
+SENT_BACK_TITLE = "Người duyệt thứ hai của {unit} đã trả lại thay đổi của anh/chị"
+
+SECOND_NOTE = "Thay đổi làm hỏng {count} câu chuẩn được bảo vệ nên cần người thứ hai duyệt."
+OPENED_AGAIN_TITLE = "{unit} xem lại câu hỏi của anh/chị: câu trả lời trước đã được thu hồi"
+OPENED_AGAIN = "{name} mở lại vì quyết định trước đã được hoàn tác. Lý do: {reason}"
 
 
 def decided_first(by: str, at: datetime) -> str:

@@ -138,6 +138,7 @@ def _signature(correction: Correction, tables: Tables) -> str:
         unit=unit.name if unit else correction.unit,
         name=correction.taught_by.name,
         day=day(correction.taught_at.astimezone(words.VIETNAM).date()),
+        id=correction.id,
         version=correction.version,
     )
 

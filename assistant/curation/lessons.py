@@ -10,7 +10,7 @@ from datetime import date
 
 from assistant.curation.errors import NotTeachable
 from assistant.curation.nouns import Lesson
-from ingest.documents import Parsed, Visibility
+from ingest.documents import Parsed
 from ingest.encodings import repaired
 from ingest.guard.mask import mask
 from ingest.guard.secrecy import notices, secrecy_mark
@@ -184,20 +184,3 @@ def _recognised(basis: str, tables: Tables) -> str:
         return basis
     beside = basis[: mentions[0].span.start] + basis[mentions[0].span.end :]
     return law.code if fold(beside).strip(" .;,") in ("", "số", fold(law.type), f"{fold(law.type)} số") else basis
-
-
-def narrowest(seen: Iterable[Visibility]) -> Visibility:
-    """Who may read all of these: never wider than the narrowest of them."""
-    found = Visibility()
-    for each in seen:
-        found = _both(found, each)
-    return found
-
-
-def _both(one: Visibility, other: Visibility) -> Visibility:
-    if "all" in (one.scope, other.scope):
-        return other if one.scope == "all" else one
-    if "office" in (one.scope, other.scope):
-        return Visibility("office")
-    common = one.units & other.units
-    return Visibility("units", common) if common else Visibility("office")

@@ -161,10 +161,19 @@ def add_within(connection: Connection, correction: Correction, corrects: tuple[s
 
 
 def stand_within(
-    connection: Connection, correction_id: str, status: CorrectionStatus, live: int | None, at: datetime
+    connection: Connection,
+    correction_id: str,
+    status: CorrectionStatus,
+    live: int | None,
+    at: datetime,
+    unit: str | None = None,
 ) -> None:
-    """Where the item stands from now on, and which version is answered from; LIVE as long as there is one."""
+    """Where the item stands from now on, and which version is answered from; LIVE as long as there is one.
+
+    `unit` is whose it becomes, when that of its first version has a successor.
+    """
     values: Values = {"status": status.value, "live_version": live, "updated": at}
+    values |= {"unit": unit} if unit else {}
     connection.execute(update(corrections).where(corrections.c.id == correction_id).values(**values))
 
 
@@ -177,6 +186,13 @@ def decided_within(connection: Connection, correction_id: str, version: int, dec
 def live_number(connection: Connection, correction_id: str) -> int | None:
     """The number of the version that is answered from."""
     return connection.scalar(select(corrections.c.live_version).where(corrections.c.id == correction_id))
+
+
+def visibilities_taught(connection: Connection, document_ids: list[str]) -> dict[str, Visibility]:
+    """Who might read what was taught under these document ids, also when it is not answered from any more."""
+    newest = _VERSIONS.where(corrections.c.document_id.in_(document_ids), versions.c.version == corrections.c.version)
+    found = (_correction(row) for row in connection.execute(newest).mappings())
+    return {each.document_id: each.lesson.visibility for each in found}
 
 
 def readable(tokens: frozenset[str]) -> ColumnElement[bool] | None:

@@ -103,11 +103,23 @@ def latest_about(connection: Connection, correction_id: str) -> Decision | None:
     return _decision(row) if row else None
 
 
-def latest_of_task(connection: Connection, task_id: int) -> Decision | None:
-    """The newest decision about a task, if any."""
-    chosen = _LINES.where(decisions.c.task_id == task_id).order_by(decisions.c.id.desc()).limit(1)
-    row = connection.execute(chosen).mappings().first()
+def retirement_decision(connection: Connection, document_id: str) -> Decision | None:
+    """The newest decision that took a document out of use, if any."""
+    retired = decisions.c.document_id == document_id, decisions.c.kind == DecisionKind.DOCUMENT_RETIRED.value
+    row = connection.execute(_LINES.where(*retired).order_by(decisions.c.id.desc()).limit(1)).mappings().first()
     return _decision(row) if row else None
+
+
+def same_within(
+    connection: Connection, kind: EffectKind, unit: str, question: str, chunk_ids: Sequence[str]
+) -> Decision | None:
+    """A decision whose effects hold now and are exactly these: the same click twice counts once."""
+    epoch = connection.scalar(select(teaching_state.c.epoch).where(teaching_state.c.id == STATE_ROW)) or 0
+    holds = effects.c.live.is_(True), effects.c.epoch == epoch, effects.c.kind == kind.value
+    made = select(effects.c.decision_id).where(*holds, effects.c.question == question)
+    chosen = _LINES.where(decisions.c.id.in_(made), decisions.c.unit == unit).order_by(decisions.c.id)
+    found = (_decision(row) for row in connection.execute(chosen).mappings())
+    return next((each for each in found if set(each.chunk_ids) == set(chunk_ids)), None)
 
 
 def write_within(connection: Connection, entry: Entry) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, and_, exists, insert, or_, select, update
 
 from assistant.curation.nouns import Golden
 from assistant.records.teaching import golden_questions as goldens
@@ -37,15 +38,31 @@ def golden_within(connection: Connection, golden: Golden, at: datetime) -> None:
     connection.execute(insert(goldens).values(**values))
 
 
-def retire_goldens_within(connection: Connection, decision_id: int, at: datetime) -> None:
-    """What this decision made golden is golden no more."""
+def replaced_within(connection: Connection, unit: str, question: str, decision_id: int | None) -> list[int]:
+    """What a new golden question takes the place of: the same question of the unit, and what this decision had made."""
+    same = and_(goldens.c.unit == unit, goldens.c.question == question)
+    replaced = or_(same, goldens.c.decision_id == decision_id) if decision_id is not None else same
+    chosen = select(goldens.c.id).where(replaced, goldens.c.retired.is_(None)).order_by(goldens.c.id)
+    return list(connection.scalars(chosen))
+
+
+def made_within(connection: Connection, decision_id: int) -> list[int]:
+    """The golden questions in use that this decision made."""
     made = goldens.c.decision_id == decision_id, goldens.c.retired.is_(None)
-    connection.execute(update(goldens).where(*made).values(retired=at))
+    return list(connection.scalars(select(goldens.c.id).where(*made).order_by(goldens.c.id)))
 
 
-def renew_goldens_within(connection: Connection, decision_id: int) -> None:
-    """What this decision made golden is golden again."""
-    connection.execute(update(goldens).where(goldens.c.decision_id == decision_id).values(retired=None))
+def retire_goldens_within(connection: Connection, ids: Sequence[int], at: datetime) -> None:
+    """These are golden no more."""
+    connection.execute(update(goldens).where(goldens.c.id.in_(ids), goldens.c.retired.is_(None)).values(retired=at))
+
+
+def renew_goldens_within(connection: Connection, ids: Sequence[int]) -> None:
+    """These are golden again, unless the same question of the unit has become so otherwise."""
+    live = goldens.alias()
+    same = live.c.unit == goldens.c.unit, live.c.question == goldens.c.question, live.c.retired.is_(None)
+    renewed = goldens.c.id.in_(ids), ~exists().where(*same)
+    connection.execute(update(goldens).where(*renewed).values(retired=None))
 
 
 def _golden(row: RowMapping) -> Golden:
