@@ -39,6 +39,7 @@ from ingest.quarantine import hold, is_released, mark_held
 from ingest.recognise import Hints
 from ingest.removal import remove, remove_sources, source_of, storable
 from ingest.report import FileResult, Outcome, Pipeline, Report
+from ingest.retire import ended, retirement_of
 from ingest.settle import (
     Said,
     Settled,
@@ -297,6 +298,8 @@ def keep_legal_sheet(pipeline: Pipeline) -> bool:
     table = pipeline.settings.tables_dir / "legal_basis.csv"
     digest = digest_of_file(table)
     document, chunks = legal_sheet(pipeline.tables, digest)
+    retired = retirement_of(pipeline.engine, document.id)
+    chunks = [ended(chunk, retired.since) for chunk in chunks] if retired else chunks
     before = pipeline.index.digests(document.id)
     if before == {chunk.id: chunk.digest for chunk in chunks}:
         return False

@@ -23,6 +23,7 @@ from ingest.families import Cluster, Plan, is_used, plan_for, shape_of
 from ingest.index.base import Put
 from ingest.originals import kept_as_file, original_of, scratch
 from ingest.report import Pipeline
+from ingest.retire import Retirement, ended, retirement_of, retirements_within
 from ingest.split import split
 from ingest.tables import Tables
 from ingest.take_in import name_of, read
@@ -62,6 +63,7 @@ class Settled:
 class _Change:
     put: Put
     embedded: int
+    retired: Retirement | None  # when this was made
 
 
 def settle(joining: Copy | None, said: Said | None, leaving: Iterable[str], pipeline: Pipeline) -> Settled:
@@ -151,9 +153,11 @@ def _values(merging: Merged, lead: Copy) -> dict[str, Any]:
 
 
 def _put(document: Document, said: Said | None, pipeline: Pipeline) -> _Change:
+    retired = retirement_of(pipeline.engine, document.id)
     chunks = said.chunks if said and document == said.document else chunks_of(document, pipeline.tables)
+    chunks = [ended(chunk, retired.since) for chunk in chunks] if retired else chunks
     vectors, embedded = vectors_of(chunks, pipeline.index.digests(document.id), pipeline)
-    return _Change(Put(document, chunks, vectors), embedded)
+    return _Change(Put(document, chunks, vectors), embedded, retired)
 
 
 def chunks_of(document: Document, tables: Tables) -> list[Chunk]:
@@ -190,6 +194,10 @@ def _write(plan: Plan, changes: list[_Change], gone: frozenset[str], before: int
         moved = changes_so_far(connection) != before  # looking again is dear, and mostly nothing happened
         if moved and shape_of(connection, plan.shape.joining, gone).seen != plan.shape.seen:
             raise Overtaken("Another process was faster.")
+        stored = {change.put.document.id: change.retired for change in changes}
+        now = retirements_within(connection, stored)
+        if any(now.get(document_id) != retired for document_id, retired in stored.items()):
+            raise Overtaken("It was taken out of use, or brought back, meanwhile.")
         count_change(connection)
         _write_copies(connection, plan, gone)
 

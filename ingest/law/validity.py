@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -91,16 +92,24 @@ def _documents(connection: Connection, known: Known) -> Iterator[tuple[str, Valu
 
 def _chunks(connection: Connection, known: Known, documents: Mapping[str, Values]) -> Iterator[tuple[int, Values]]:
     """Chunks of law whose days are others now, with their new digests."""
-    keys = [key for key, _ in _outdated(connection, known, documents)]
+    retired = _retired(connection)
+    keys = [key for key, _ in _outdated(connection, known, documents, retired)]
     for start in range(0, len(keys), ASKED_AT_ONCE):
         query = rows.STORED_CHUNK.where(db.chunks.c.key.in_(keys[start : start + ASKED_AT_ONCE]))
         for row in connection.execute(query).all():
             stored = rows.stored_chunk(row)
-            chunk = replace(stored.chunk, **_days(row, known, documents))
+            chunk = replace(stored.chunk, **_days(row, known, documents, retired))
             yield stored.key, {"in_force": chunk.in_force, "until": chunk.until, "digest": chunk.digest}
 
 
-def _outdated(connection: Connection, known: Known, documents: Mapping[str, Values]) -> Iterator[tuple[int, Values]]:
+def _retired(connection: Connection) -> Mapping[str, date]:
+    """Documents that a person took out of use → since when: no table brings them back."""
+    return {row.document_id: row.since for row in connection.execute(select(db.retirements))}
+
+
+def _outdated(
+    connection: Connection, known: Known, documents: Mapping[str, Values], retired: Mapping[str, date]
+) -> Iterator[tuple[int, Values]]:
     table = db.chunks
     query = (
         select(table.c.key, table.c.document_id, table.c.number, table.c.in_force, table.c.until)
@@ -108,14 +117,15 @@ def _outdated(connection: Connection, known: Known, documents: Mapping[str, Valu
         .where(db.documents.c.kind == DocumentKind.LAW.value)
     )
     for row in connection.execute(query):
-        days = _days(row, known, documents)
+        days = _days(row, known, documents, retired)
         if (row.in_force, row.until) != (days["in_force"], days["until"]):
             yield row.key, days
 
 
-def _days(row: rows.AnyRow, known: Known, documents: Mapping[str, Values]) -> Values:
+def _days(row: rows.AnyRow, known: Known, documents: Mapping[str, Values], retired: Mapping[str, date]) -> Values:
     """An article ends with its own law; when its document got other days, it has those."""
     law = known.law(row.number)
     own = documents.get(row.document_id)
-    until = law.until if law else (own["until"] if own else None)
+    ends = law.until if law else (own["until"] if own else None)
+    until = min((day for day in (ends, retired.get(row.document_id)) if day), default=None)
     return {"in_force": own["in_force"] if own else row.in_force, "until": until}
