@@ -20,6 +20,7 @@ from assistant.chat.asking_units import AUTHOR, Told, standing_view, tell_outcom
 from assistant.chat.history import ELEMENT, element_id_of
 from assistant.chat.view import plain_markdown
 from assistant.curation import asker
+from assistant.curation.alike import same_among
 from assistant.curation.asker import today
 from assistant.curation.tasks import ask_unit, report
 from assistant.domain import Reader
@@ -116,7 +117,8 @@ def sent_to_owner(vote: Vote, reader: Reader, assistant: Assistant) -> bool:
 def ask(payload: Json, reader: Reader, assistant: Assistant) -> Json:
     """Put the question of an answer to a unit. Raises NotFound, NotAllowed."""
     asked = Asked(**payload)
-    ask_unit(assistant.engine, assistant.tables, reader, asked.answer_id, asked.unit, asked.comment)
+    alike = same_among(assistant.answering)
+    ask_unit(assistant.engine, assistant.tables, reader, asked.answer_id, asked.unit, asked.comment, alike=alike)
     return standing_of({"answer_id": asked.answer_id}, reader, assistant)
 
 
