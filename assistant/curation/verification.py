@@ -1,7 +1,8 @@
 """Every source has an owner, and what somebody vouched for has a day on which it is looked at again.
 
 Definition used wherever a share of verified sources is told: of the documents in use (cited by an answer within the
-days of the dated rule `unused`, and every live correction) those whose verification is not past due.
+days of the dated rule `unused`, and every live correction; nothing that was retired) those whose verification is not
+past due.
 """
 
 from __future__ import annotations
@@ -128,10 +129,11 @@ def in_use(engine: Engine, tables: Tables, unit: str | None, on: date) -> list[I
         uses, verified = uses_since(connection, since, until), verified_within(connection)
         live = live_corrections(connection)
         stored = connection.execute(select(table.c.id, table.c.title, table.c.unit, table.c.field)).all()
+        ended = frozenset(connection.scalars(_RETIRED.where(db.retirements.c.since <= on)))
     found = (
         InUse(row.id, row.title, owners.of(row), uses.get(row.id, 0), _review_day(verified.get(row.id)))
         for row in stored
-        if row.id in uses or row.id in live
+        if (row.id in uses or row.id in live) and row.id not in ended
     )
     return [each for each in found if unit is None or each.unit == current_unit(unit, tables, on)]
 
@@ -160,6 +162,9 @@ def live_corrections(connection: Connection) -> frozenset[str]:
 def start_of(day: date) -> datetime:
     """The moment a day begins in Vietnam, in UTC."""
     return datetime.combine(day, time(), HERE).astimezone(UTC)
+
+
+_RETIRED = select(db.retirements.c.document_id)
 
 
 def _review_day(verification: Verification | None) -> date | None:

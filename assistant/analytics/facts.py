@@ -1,0 +1,262 @@
+"""What the records hold of tasks, decisions, votes and people, read once and kept while nothing new was written."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, func, select
+
+from assistant.analytics.days import words_of
+from assistant.analytics.weeks import day_of, start_of
+from assistant.curation.nouns import DecisionKind, TaskKind, TaskStatus
+from assistant.records.tables import accounts, answers, feedback
+from assistant.records.teaching import decisions, task_moves, task_people, tasks
+from ingest.database import reading
+
+KEPT_SECONDS = 60.0
+MOST_KEPT = 8
+T = TypeVar("T")
+
+
+class TaskFact(NamedTuple):
+    """One task; `ended` is the kind of the decision that closed it, `words` the digest of its question."""
+
+    id: int
+    kind: TaskKind
+    open: bool
+    unit: str
+    reason: str
+    opened: date
+    due: date
+    closed: datetime | None
+    people: int
+    document_id: str | None
+    decision_id: int | None
+    ended: DecisionKind | None
+    words: int
+
+    @property
+    def on_time(self) -> bool:
+        """Closed not later than on its due date."""
+        return self.closed is not None and day_of(self.closed) <= self.due
+
+
+class WaitingFact(NamedTuple):
+    """One person whom a task concerns, with how the answer they were given ended and where that was routed."""
+
+    task_id: int
+    account_id: int
+    answer_id: str | None
+    day: date
+    words: int
+    asked: date | None
+    status: str | None
+    unit: str | None
+    field: str | None
+
+
+class DecisionFact(NamedTuple):
+    """One line of the ledger; `undone` when a later one took it back."""
+
+    id: int
+    at: datetime
+    kind: DecisionKind
+    account_id: int
+    name: str
+    unit: str
+    task_id: int | None
+    correction_id: str | None
+    version: int | None
+    undone: bool
+    words: int
+
+
+class VoteFact(NamedTuple):
+    """A vote that counts today, with when and how the answer it is about was given and where that was routed."""
+
+    id: int
+    answer_id: str
+    day: date
+    value: int
+    asked: date
+    status: str
+    unit: str | None
+    field: str | None
+
+
+class PersonFact(NamedTuple):
+    """An account that may be used, with its unit as the account says it."""
+
+    id: int
+    name: str
+    role: str
+    unit: str | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything but the answers: all tasks and decisions, and the votes given since a day.
+
+    `key` is another one when anything of it changed.
+    """
+
+    key: Hashable
+    tasks: tuple[TaskFact, ...]
+    waiting: tuple[WaitingFact, ...]
+    decisions: tuple[DecisionFact, ...]
+    votes: tuple[VoteFact, ...]
+    people: tuple[PersonFact, ...]
+
+
+class Kept:
+    """What was computed within the last minute, by a key that changes with what it was computed from. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._entries: OrderedDict[Hashable, tuple[float, object]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, kind: type[T]) -> T | None:
+        """What is kept under the key, unless it is older than a minute."""
+        with self._lock:
+            found = self._entries.get(key)
+        fresh = found is not None and time.monotonic() - found[0] < KEPT_SECONDS
+        return found[1] if fresh and found and isinstance(found[1], kind) else None
+
+    def put(self, key: Hashable, value: T) -> T:
+        """Keep it; the oldest goes when there are too many."""
+        with self._lock:
+            self._entries[key] = (time.monotonic(), value)
+            self._entries.move_to_end(key)
+            while len(self._entries) > MOST_KEPT:
+                self._entries.popitem(last=False)
+        return value
+
+
+_kept: WeakKeyDictionary[Engine, Kept] = WeakKeyDictionary()
+_kept_lock = threading.Lock()
+
+
+def kept_of(engine: Engine) -> Kept:
+    """What this process keeps of one database."""
+    with _kept_lock:
+        if engine not in _kept:
+            _kept[engine] = Kept()
+        return _kept[engine]
+
+
+def facts_since(engine: Engine, first: date) -> Facts:
+    """The facts as they are now; read anew when a task, decision, vote or account was written since."""
+    with reading(engine) as connection:
+        key = ("facts", first, *_newest(connection))
+        known = kept_of(engine).get(key, Facts)
+        return known or kept_of(engine).put(key, _read(connection, first, key))
+
+
+def _newest(connection: Connection) -> tuple[Hashable, ...]:
+    """What changes when any of the facts does: each change of a task writes a move, a vote taken back its moment."""
+    newest = (
+        func.max(task_moves.c.id),
+        func.count(tasks.c.id),
+        func.max(decisions.c.id),
+        func.max(feedback.c.id),
+        func.count(feedback.c.replaced),
+        func.count(accounts.c.id),
+        func.max(accounts.c.id),
+    )
+    return tuple(connection.scalar(select(each)) for each in newest)
+
+
+def _read(connection: Connection, first: date, key: Hashable) -> Facts:
+    return Facts(
+        key,
+        tuple(_tasks(connection)),
+        tuple(_waiting(connection)),
+        tuple(_decisions(connection)),
+        tuple(_votes(connection, first)),
+        tuple(_people(connection)),
+    )
+
+
+def _tasks(connection: Connection) -> list[TaskFact]:
+    table = tasks.c
+    columns = (table.id, table.kind, table.status, table.unit, table.reason, table.opened, table.due, table.closed)
+    columns_too = (table.people, table.document_id, table.decision_id, decisions.c.kind.label("ended"), table.question)
+    joined = select(*columns, *columns_too).outerjoin(decisions, decisions.c.id == table.decision_id)
+    return [
+        TaskFact(
+            row.id,
+            TaskKind(row.kind),
+            row.status == TaskStatus.OPEN,
+            row.unit,
+            row.reason,
+            day_of(row.opened),
+            row.due,
+            row.closed,
+            row.people,
+            row.document_id,
+            row.decision_id,
+            DecisionKind(row.ended) if row.ended else None,
+            words_of(row.question),
+        )
+        for row in connection.execute(joined.order_by(table.id))
+    ]
+
+
+def _waiting(connection: Connection) -> list[WaitingFact]:
+    table, given = task_people.c, answers.c
+    columns = (table.task_id, table.account_id, table.answer_id, table.asked_at, table.question, given.asked_at)
+    joined = select(*columns, given.status, given.unit, given.field).outerjoin(answers, given.id == table.answer_id)
+    return [
+        WaitingFact(*row[:3], day_of(row[3]), words_of(row[4]), day_of(row[5]) if row[5] else None, *row[6:9])
+        for row in connection.execute(joined)
+    ]
+
+
+def _decisions(connection: Connection) -> list[DecisionFact]:
+    table = decisions.c
+    columns = (table.id, table.at, table.kind, table.account_id, table.account_name, table.unit, table.task_id)
+    columns_too = (table.correction_id, table.version, table.undoes, table.question)
+    rows = connection.execute(select(*columns, *columns_too).order_by(table.id)).all()
+    undone = {row.undoes for row in rows if row.undoes is not None}
+    return [
+        DecisionFact(
+            row.id,
+            row.at,
+            DecisionKind(row.kind),
+            row.account_id,
+            row.account_name,
+            row.unit,
+            row.task_id,
+            row.correction_id,
+            row.version,
+            row.id in undone,
+            words_of(row.question),
+        )
+        for row in rows
+    ]
+
+
+def _votes(connection: Connection, first: date) -> list[VoteFact]:
+    vote, given = feedback.c, answers.c
+    chosen = (
+        select(vote.id, vote.answer_id, vote.created, vote.value, given.asked_at, given.status, given.unit, given.field)
+        .join(answers, given.id == vote.answer_id)
+        .where(vote.replaced.is_(None), vote.created >= start_of(first))
+    )
+    return [
+        VoteFact(row[0], row[1], day_of(row[2]), row[3], day_of(row[4]), *row[5:8])
+        for row in connection.execute(chosen)
+    ]
+
+
+def _people(connection: Connection) -> list[PersonFact]:
+    table = accounts.c
+    usable = select(table.id, table.display_name, table.role, table.unit).where(table.disabled.is_(False))
+    return [PersonFact(*row) for row in connection.execute(usable)]
