@@ -7,8 +7,9 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant import wording
-from assistant.errors import BadRequest, CrossEncoderUnavailable, NotFound
+from assistant import wording, wording_curation
+from assistant.curation.errors import AlreadyDecided, GateChanged, NotTeachable, TaughtMeanwhile
+from assistant.errors import BadRequest, CrossEncoderUnavailable, NotAllowed, NotFound
 from ingest.errors import (
     DatabaseUnavailable,
     DatabaseUnsuitable,
@@ -55,6 +56,8 @@ def told(error: BaseException) -> str:
         return wording.PROBLEMS[error.reason]
     if isinstance(error, NotFound):
         return wording.PROBLEMS["not_found"]
+    if line := of_teaching(error):
+        return line
     if type(error).__name__ == "ValidationError":
         return setting_told(error)
     if is_busy(error):
@@ -62,6 +65,22 @@ def told(error: BaseException) -> str:
     key = next((key for kind, key in BY_KIND.items() if isinstance(error, kind)), None)
     key = key or BY_NAME.get(type(error).__name__)
     return wording.CLI[key].format(detail=error, file=getattr(error, "filename", "")) if key else unexpected(error)
+
+
+def of_teaching(error: BaseException) -> str | None:
+    """What is to be done about a decision that could not be carried out; None for any other error."""
+    match error:
+        case NotAllowed():
+            return wording.PROBLEMS["not_allowed"]
+        case AlreadyDecided():
+            return wording_curation.decided_first(error.by, error.at)
+        case NotTeachable():
+            return wording_curation.not_teachable(error.reason)
+        case GateChanged():
+            return wording_curation.GATE_CHANGED
+        case TaughtMeanwhile():
+            return wording_curation.BUSY
+    return None
 
 
 def setting_told(error: BaseException) -> str:

@@ -73,6 +73,7 @@ NOT_TEACHABLE: dict[str, str] = {
 ALREADY_DECIDED = (
     "{by} đã quyết định lúc {at}. Quyết định của anh/chị chưa được áp dụng; nội dung đã nhập vẫn còn trên màn hình."
 )
+BUSY = "Nhiều người đang cùng cập nhật tri thức nên chưa ghi được. Anh/chị thử lại sau vài giây."
 GATE_CHANGED = "Từ lúc anh/chị xem trước, kết quả đã thay đổi. Xin xem lại bản xem trước mới rồi duyệt."
 
 # The text of a correction as a document.

@@ -60,7 +60,7 @@ class Agreed:
 def carry_out(plan: Plan, found: Preview, sitting: Sitting, state: int, agreed: Agreed | None = None) -> Decided:
     """Write the plan. `state` is what was taught when the preview was made.
 
-    Raises AlreadyDecided, StorageFull; Moved when something else was taught since, so that the preview is made again.
+    Raises AlreadyDecided, StorageFull; TaughtMeanwhile when something else was taught since, so that the preview is made again.
     """
     made: list[int] = []
 

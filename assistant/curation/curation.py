@@ -10,14 +10,14 @@ from datetime import datetime
 
 from assistant.bootstrap import Assistant
 from assistant.curation.carry_out import carry_out
-from assistant.curation.errors import GateChanged
+from assistant.curation.errors import GateChanged, TaughtMeanwhile
 from assistant.curation.gate import previewed
 from assistant.curation.lessons import differences
 from assistant.curation.nouns import Change, Decided, Decision, Lesson, Preview
 from assistant.curation.other_ends import kept_proposal, looked_at_again, turned_down
 from assistant.curation.plan import Sitting, planned
 from assistant.curation.second import answered_by_second, wait_for_second
-from assistant.curation.state import Moved, taught_version
+from assistant.curation.state import taught_version
 from assistant.curation.undo import undone
 from assistant.domain import Reader
 from assistant.records.tables import now
@@ -52,9 +52,9 @@ def decide(
             if found.breaks_protected:
                 return wait_for_second(plan, found, sitting, state)
             return carry_out(plan, found, sitting, state)
-        except Moved:
+        except TaughtMeanwhile:
             continue
-    raise Moved("What is taught changed again and again while this was decided. Try again.")
+    raise TaughtMeanwhile("What is taught changed again and again while this was decided. Try again.")
 
 
 def decide_second(

@@ -3,7 +3,8 @@
 TrolyError
 ├── AlreadyDecided    409; another person decided first: who and when
 ├── GateChanged       409; what would change is not what the person saw; carries the new preview
-└── NotTeachable      400; the lesson cannot be taken as it is: `reason` names the wording
+├── NotTeachable      400; the lesson cannot be taken as it is: `reason` names the wording
+└── TaughtMeanwhile             503; what is taught changed again and again meanwhile
 """
 
 from __future__ import annotations
@@ -37,3 +38,7 @@ class NotTeachable(TrolyError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class TaughtMeanwhile(TrolyError):
+    """Something else was taught since the plan was made; it is made again from what holds now."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from assistant import wording_curation as words
 from assistant.curation.carry_out import Agreed, carry_out, gate_of, refuse_overtaken
 from assistant.curation.drafts import add_draft, entry_about, entry_of, in_one
-from assistant.curation.errors import NotTeachable
+from assistant.curation.errors import NotTeachable, TaughtMeanwhile
 from assistant.curation.gate import previewed
 from assistant.curation.nouns import (
     CorrectionStatus,
@@ -25,7 +25,7 @@ from assistant.curation.nouns import (
 )
 from assistant.curation.outcome import drop_proposal_within, end_within
 from assistant.curation.plan import Plan, Sitting, open_task, planned, said, waiting_plan
-from assistant.curation.state import Moved, refuse_moved, taught_version
+from assistant.curation.state import refuse_moved, taught_version
 from assistant.curation.tasks import settle_within
 from assistant.curation.waiting import read, written
 from assistant.records.corrections import WAITING, correction_of
@@ -75,9 +75,9 @@ def answered_by_second(task_id: int, agreed: bool, sitting: Sitting, reason: str
         found = previewed(plan, sitting, looking=False)
         try:
             return carry_out(plan, found, sitting, state, Agreed(proposed.by, task))
-        except Moved:
+        except TaughtMeanwhile:
             continue
-    raise Moved("What is taught changed again and again while this was decided. Try again.")
+    raise TaughtMeanwhile("What is taught changed again and again while this was decided. Try again.")
 
 
 def sent_back(task: Task, reason: str, sitting: Sitting) -> Decided:

@@ -8,19 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select
 
+from assistant.curation.errors import TaughtMeanwhile
 from assistant.curation.nouns import Correction, Person
 from assistant.records.golden import replaced_within
 from assistant.records.teaching import teaching_state, verifications
 from assistant.records.verifications import Verification, from_row, put_within
 from ingest.database import reading
-from ingest.errors import TrolyError
 
 Values = dict[str, Any]
 STATE_ROW = 1
-
-
-class Moved(TrolyError):
-    """Something else was taught since the plan was made; it is made again from what holds now."""
 
 
 def taught_version(engine: Engine) -> int:
@@ -30,9 +26,9 @@ def taught_version(engine: Engine) -> int:
 
 
 def refuse_moved(connection: Connection, seen: int) -> None:
-    """Raises Moved when something was taught since `seen`."""
+    """Raises TaughtMeanwhile when something was taught since `seen`."""
     if _version(connection) != seen:
-        raise Moved("Something else was taught meanwhile.")
+        raise TaughtMeanwhile("Something else was taught meanwhile.")
 
 
 def _version(connection: Connection) -> int:

@@ -14,11 +14,11 @@ from assistant.curation.announce import MINE
 from assistant.curation.carry_out import change
 from assistant.curation.document import document_id as document_id_of_correction
 from assistant.curation.document import put_of
-from assistant.curation.errors import AlreadyDecided, NotTeachable
+from assistant.curation.errors import AlreadyDecided, NotTeachable, TaughtMeanwhile
 from assistant.curation.nouns import CorrectionStatus, Decision, DecisionKind, Person, TaskKind
 from assistant.curation.plan import Sitting, said
 from assistant.curation.rights import current_unit
-from assistant.curation.state import Moved, refuse_moved, restore_verifications_within, taught_version
+from assistant.curation.state import refuse_moved, restore_verifications_within, taught_version
 from assistant.curation.tasks import settle_within
 from assistant.pages.image import forget_pages
 from assistant.records import corrections as records
@@ -69,9 +69,9 @@ def undone(decision_id: int, reason: str, sitting: Sitting) -> Decision:
     for _ in range(TRIES):
         try:
             return _in_one(undoing, taught_version(sitting.engine))
-        except Moved:
+        except TaughtMeanwhile:
             continue
-    raise Moved("What is taught changed again and again while this was undone. Try again.")
+    raise TaughtMeanwhile("What is taught changed again and again while this was undone. Try again.")
 
 
 def _in_one(undoing: Undoing, state: int) -> Decision:

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant import wording
+from assistant import wording, wording_curation
+from assistant.curation.errors import AlreadyDecided, GateChanged, NotTeachable, TaughtMeanwhile
 from assistant.errors import (
     BadRequest,
     NotAllowed,
@@ -74,6 +75,14 @@ def problem_of(error: Exception) -> Problem:
             )
         case BadRequest():
             return told(400, error.reason)
+        case AlreadyDecided():
+            return Problem(409, "already_decided", wording_curation.decided_first(error.by, error.at))
+        case GateChanged():
+            return Problem(409, "gate_changed", wording_curation.GATE_CHANGED)
+        case NotTeachable():
+            return Problem(400, error.reason, wording_curation.not_teachable(error.reason))
+        case TaughtMeanwhile():
+            return Problem(503, "busy", wording_curation.BUSY, headers={"Retry-After": "1"})
         case StorageFull():
             return told(507, "storage_full")
         case DatabaseUnavailable():
