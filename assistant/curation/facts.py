@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from assistant.answering.reading import MULTIPLES, NOT_COUNTED_AFTER
 from ingest.vietnamese import code_mentions, dates, nfc, same_code, strip_tones, syllables
@@ -15,12 +14,16 @@ BARE_MULTIPLES = frozenset(map(strip_tones, MULTIPLES))
 NOT_UNITS = frozenset({"va", "la", "cua", "trong", "tu", "den", "theo", "tai", "cho", "voi", "hoac", "o", "thi"})
 
 
+Day = tuple[int | None, int | None, int | None]
+"""Year, month, day, as far as they are named."""
+
+
 @dataclass(frozen=True)
 class Facts:
-    """What a text states: what is counted (without marks) → its numbers; whole dates; document codes."""
+    """What a text states: what is counted (without marks) → its numbers; days and months; document codes."""
 
     counted: Mapping[str, frozenset[str]]
-    dates: frozenset[date]
+    days: frozenset[Day]
     codes: frozenset[str]
 
 
@@ -31,19 +34,25 @@ def facts_of(text: str) -> Facts:
     plain = text
     for mention in reversed(mentions):
         plain = f"{plain[: mention.span.start]} ; {plain[mention.span.end :]}"
-    days = dates(plain)
-    for day in reversed(days):
-        plain = f"{plain[: day.span.start]} ; {plain[day.span.end :]}"
-    whole = frozenset(found for day in days if (found := day.date))
-    return Facts(_counted(plain), whole, frozenset(mention.code for mention in mentions))
+    named = dates(plain)
+    for each in reversed(named):
+        plain = f"{plain[: each.span.start]} ; {plain[each.span.end :]}"
+    days = frozenset((each.year, each.month, each.day) for each in named if each.month)
+    return Facts(_counted(plain), days, frozenset(mention.code for mention in mentions))
 
 
 def figures_differ(one: Facts, other: Facts) -> bool:
-    """Whether both count the same thing and no number of it is common, or both name days and none is common."""
+    """Whether both count the same thing and no number of it is common, or both name days or months and none can be the same."""
     common = one.counted.keys() & other.counted.keys()
     if any(not one.counted[unit] & other.counted[unit] for unit in common):
         return True
-    return bool(one.dates and other.dates) and not one.dates & other.dates
+    both = bool(one.days and other.days)
+    return both and not any(_may_be_same(day, known) for day in one.days for known in other.days)
+
+
+def _may_be_same(one: Day, other: Day) -> bool:
+    """Whether no part that both name differs: `tháng 9/2026` may be `15/9/2026`."""
+    return all(mine == theirs for mine, theirs in zip(one, other, strict=True) if mine and theirs)
 
 
 def codes_differ(one: Facts, other: Facts) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,16 +10,20 @@ from dataclasses import replace
 from assistant.curation.conflicts import conflicts_of
 from assistant.curation.nouns import Conflict, Golden, Preview, RetireDocument, Shift, Teach
 from assistant.curation.plan import Plan, Sitting
+from assistant.curation.replay import replay
 from assistant.curation.rights import units_with_past
 from assistant.curation.waiting import written
 from assistant.domain import Reader, Role
 from assistant.records.golden import goldens_of
 
+MOST_LOOKED_AT = 60  # golden questions asked again while somebody waits for the preview: about a second
+MOST_UNSEEN = 10  # and when nobody does, as in an import of a thousand lessons
+
 
 def previewed(plan: Plan, sitting: Sitting, looking: bool = True) -> Preview:
     """What the plan would change; `looking` also finds what says otherwise, which nobody reads who does not look."""
     goldens = goldens_at_stake(plan, sitting)
-    shifts = replayed(plan, goldens, sitting)
+    shifts = replayed(plan, at_risk(plan, goldens, sitting, MOST_LOOKED_AT if looking else MOST_UNSEEN), sitting)
     conflicts = conflicts_of(plan, sitting) if looking else ()
     lesson = plan.change.lesson if isinstance(plan.change, Teach) else None
     digest = digest_of(plan, shifts, conflicts)
@@ -34,13 +37,27 @@ def goldens_at_stake(plan: Plan, sitting: Sitting) -> list[Golden]:
     return [each for each in goldens_of(sitting.engine, units) if set(each.expected) != {own}]
 
 
+def at_risk(plan: Plan, goldens: Sequence[Golden], sitting: Sitting, most: int) -> list[Golden]:
+    """Those of them that the change could concern, at most so many.
+
+    What is taught, blocked or preferred holds for alike questions only, so the nearest ones are those that can change;
+    who took a document out of use breaks what expects it. Asking a thousand again takes longer than a person waits.
+    """
+    if len(goldens) <= most:
+        return list(goldens)
+    if isinstance(plan.change, RetireDocument):
+        return sorted(goldens, key=lambda each: plan.document_id not in each.expected)[:most]
+    about = [plan.question]
+    if isinstance(plan.change, Teach):
+        about += plan.change.lesson.wordings
+    embedder = sitting.assistant.embedder
+    nearness = (embedder.encode([each.question for each in goldens]) @ embedder.encode(about).T).max(axis=1)
+    return [goldens[place] for place in (-nearness).argsort(kind="stable")[:most]]
+
+
 def replayed(plan: Plan, goldens: Sequence[Golden], sitting: Sitting) -> tuple[Shift, ...]:
     """Which of them would be answered otherwise."""
     if not goldens:
-        return ()
-    try:  # until the replay is there
-        replay = importlib.import_module("assistant.curation.replay").replay
-    except ModuleNotFoundError:
         return ()
     answering = sitting.assistant.answering
     supposed = answering.taught().supposing(plan.change, plan.unit)
