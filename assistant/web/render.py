@@ -64,7 +64,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["wording"] = wording
+    made.globals.update(wording=wording, version_of=version_of)
     made.filters.update(day=wording.day, moment=moment, browser=browser, number=lambda value: wording.decimal(value, 0))
     return made
 
@@ -81,7 +81,12 @@ def browser(agent: str) -> str:
     return f"{program} trên {system}" if system else program
 
 
-@cache
 def style_version() -> str:
     """Changes with the stylesheet, so that browsers fetch the new one."""
-    return hashlib.sha256((STATIC / "style.css").read_bytes()).hexdigest()[:8]
+    return version_of("style.css")
+
+
+@cache
+def version_of(name: str) -> str:
+    """Changes with a file of ours that browsers keep."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:8]
