@@ -26,8 +26,12 @@ from assistant.reading_room import Openings, ReadingRoom
 from assistant.records.accounts import operator
 from assistant.settings import Settings
 from assistant.web import account as account_pages
+from assistant.web import desk as desk_pages
 from assistant.web import documents as document_pages
+from assistant.web import knowledge as knowledge_pages
+from assistant.web import ledger as ledger_pages
 from assistant.web import sign_in as sign_in_pages
+from assistant.web import stand_ins as stand_in_pages
 from assistant.web.layers import BodyLimit, ChatGuard, SameOrigin, SecurityHeaders
 from assistant.web.problems import CatchAll, handle_problems
 from assistant.web.render import STATIC
@@ -40,6 +44,10 @@ ROUTERS = (
     sign_in_pages.router,
     account_pages.router,
     document_pages.router,
+    stand_in_pages.router,
+    desk_pages.router,
+    knowledge_pages.router,
+    ledger_pages.router,
     ask.router,
     search.router,
     documents.router,
