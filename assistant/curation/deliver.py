@@ -76,8 +76,12 @@ def mail_sender(settings: Settings) -> Callable[[Delivery], None]:
 
     def send(delivery: Delivery) -> None:
         try:
+            letter = mail(delivery)
+        except ValueError as error:
+            raise Undeliverable(f"{type(error).__name__}: {error}") from error
+        try:
             with connected(address) as server:
-                server.send_message(mail(delivery))
+                server.send_message(letter)
         except (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected, smtplib.SMTPAuthenticationError) as error:
             raise ServerSilent(f"{type(error).__name__}: {error}") from error
         except smtplib.SMTPException as error:
@@ -118,7 +122,7 @@ def mail(delivery: Delivery) -> EmailMessage:
     """The mail; the same notice always bears the same Message-ID."""
     settings = delivery.settings
     message = EmailMessage()
-    message["Subject"] = f"{wording_tasks.MAIL_PREFIX} {delivery.title}"
+    message["Subject"] = " ".join(f"{wording_tasks.MAIL_PREFIX} {delivery.title}".split())
     message["From"] = settings.mail_from
     message["To"] = delivery.to or ""
     message["Date"] = formatdate(delivery.notice.created.timestamp())
