@@ -24,12 +24,12 @@ from assistant.bootstrap import Assistant
 from assistant.curation.dead_law import leanings, of_basis
 from assistant.curation.nouns import ReviewReason, Task, TaskKind
 from assistant.curation.stored_items import State, Waiting, state_of
-from assistant.curation.verification import DAY, HERE, start_of
+from assistant.curation.verification import DAY, start_of
 from assistant.records.ratings import rated
 from assistant.records.tables import feedback
 from assistant.records.tasks import MACHINE, Opening, note_within, open_about, open_within
 from assistant.records.teaching import decisions, tasks
-from assistant.working_days import days_of, due
+from assistant.working_days import days_of, due, local_day
 from ingest.database import reading, writing
 from ingest.table_rows import LegalBasis
 
@@ -68,7 +68,7 @@ def sweep(assistant: Assistant, at: datetime) -> Swept:
 
     Costs nothing while neither the day nor votes, decisions, tasks or the index changed since the last one.
     """
-    today = at.astimezone(HERE).date()
+    today = local_day(at)
     with reading(assistant.engine) as connection:
         seen = (today, assistant.index.generation(), *_newest(connection))
         if _last.get(assistant.engine) == (seen, id(assistant.tables)):
@@ -110,7 +110,7 @@ def _past_due(state: State) -> Iterator[Finding]:
         if verified.review_on > state.today or not state.holds(document_id):
             continue
         closed = state.closed.get(subject := f"due:{document_id}")
-        if closed and due("review", closed.at.astimezone(HERE).date(), state.tables) > state.today:
+        if closed and due("review", local_day(closed.at), state.tables) > state.today:
             continue
         note = wording.due(verified.review_on, verified.by.name)
         yield _finding(state, ReviewReason.DUE, document_id, subject, note)
@@ -172,7 +172,7 @@ def _knew(state: State, document_id: str, law: LegalBasis, written: date | None)
     if law.until is None or law.until > state.today:
         return True
     vouched = state.vouched_at(document_id)
-    known = max(written or date.min, vouched.astimezone(HERE).date() if vouched else date.min)
+    known = max(written or date.min, local_day(vouched) if vouched else date.min)
     return law.until <= known
 
 
@@ -268,7 +268,7 @@ def _remark(state: State, waiting: Waiting, now: Finding | None) -> str | None:
         return wording.DONE
     verified = state.verified.get(waiting.document_id or "")
     if waiting.subject.startswith("due:") and verified:
-        return wording.reviewed_meanwhile(verified.at.astimezone(HERE).date(), verified.by.name)
+        return wording.reviewed_meanwhile(local_day(verified.at), verified.by.name)
     return None
 
 
@@ -277,7 +277,7 @@ def _write(
 ) -> Counter[ReviewReason]:
     """All in one transaction; what another process opened meanwhile stays as it is."""
     opened: Counter[ReviewReason] = Counter()
-    today = at.astimezone(HERE).date()
+    today = local_day(at)
     answer_by = due("review", today, assistant.tables)
     with writing(assistant.engine) as connection:
         for each in chosen:

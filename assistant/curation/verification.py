@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, select
 
@@ -19,13 +18,12 @@ from assistant.curation.rights import current_unit, office_unit
 from assistant.records.teaching import corrections
 from assistant.records.uses import uses_since
 from assistant.records.verifications import Verification, put_within, verified_within
-from assistant.working_days import days_of
+from assistant.working_days import HERE, days_of, local_day
 from ingest import database as db
 from ingest.database import reading
 from ingest.errors import TableInvalid
 from ingest.tables import Tables
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY = timedelta(days=1)
 
 
@@ -89,7 +87,7 @@ def verify_within(
 
     It is `days` away, or the interval of its kind when None.
     """
-    today = at.astimezone(HERE).date()
+    today = local_day(at)
     review_on = today + DAY * (days if days is not None else interval(connection, tables, document_id, today))
     put_within(connection, Verification(document_id, unit, by, at, review_on, decision_id))
     return review_on

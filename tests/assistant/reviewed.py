@@ -13,11 +13,12 @@ from sqlalchemy import insert
 
 from assistant.bootstrap import Assistant, build
 from assistant.curation.nouns import Correction, CorrectionStatus, DecisionKind, Lesson, Person
-from assistant.curation.verification import HERE, verify_within
+from assistant.curation.verification import verify_within
 from assistant.domain import AnswerStatus
 from assistant.records import corrections, decisions
 from assistant.records.tables import answer_sources, answers, feedback
 from assistant.records.tasks import close_within, task_within
+from assistant.working_days import HERE, local_day
 from ingest.database import writing
 from ingest.documents import Chunk, ChunkKind, Document, DocumentKind, Page, Visibility, document_id_of
 from tests.conftest import settings_of
@@ -77,7 +78,7 @@ def teach(
     text = f"{lesson.question}\n{lesson.answer}"
     own = document(
         f"correction:{correction_id}", text, kind=DocumentKind.CORRECTION, title=lesson.question, unit=TELECOM,
-        issued=when.astimezone(HERE).date(), visibility=visibility or Visibility(),
+        issued=local_day(when), visibility=visibility or Visibility(),
     )  # fmt: skip
     store(assistant, own)
     known = Correction(
