@@ -16,9 +16,10 @@ from starlette.staticfiles import StaticFiles
 from assistant import wording
 from assistant.access import Access
 from assistant.answering.answering import answer
-from assistant.api import ask, documents, feedback, health, law, search
+from assistant.api import ask, documents, feedback, health, law, search, tasks, teaching
 from assistant.api.measures import Measures
 from assistant.bootstrap import Assistant, build
+from assistant.curation.keeper import Keeper
 from assistant.domain import Question
 from assistant.limits import QuestionLimit
 from assistant.pages.image import close_drawer
@@ -30,6 +31,7 @@ from assistant.web import desk as desk_pages
 from assistant.web import documents as document_pages
 from assistant.web import knowledge as knowledge_pages
 from assistant.web import ledger as ledger_pages
+from assistant.web import my_questions
 from assistant.web import sign_in as sign_in_pages
 from assistant.web import stand_ins as stand_in_pages
 from assistant.web.layers import BodyLimit, ChatGuard, SameOrigin, SecurityHeaders
@@ -48,11 +50,14 @@ ROUTERS = (
     desk_pages.router,
     knowledge_pages.router,
     ledger_pages.router,
+    my_questions.router,
     ask.router,
     search.router,
     documents.router,
     law.router,
     feedback.router,
+    tasks.router,
+    teaching.router,
 )
 
 
@@ -110,10 +115,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(warm, app.state.assistant)
     calm_collector()
     watching = asyncio.create_task(watch(app.state.access))
+    keeper = Keeper(app.state.assistant)
+    keeper.start()
     try:
         yield
     finally:
         watching.cancel()
+        await run_in_threadpool(keeper.stop)
         with suppress(asyncio.CancelledError):
             await watching
         await run_in_threadpool(close_drawer)

@@ -20,9 +20,10 @@ from assistant.api.teaching_shapes import (
 )
 from assistant.bootstrap import Assistant
 from assistant.curation import curation
+from assistant.curation.alike import same_among
 from assistant.curation.asker import fresh_answers, standings, today, units_seen
 from assistant.curation.nouns import ConfirmAnswer, Task, TaskStatus, Teach
-from assistant.curation.rights import may_decide, may_propose, may_see, units_with_past
+from assistant.curation.rights import GUARDIANS, may_decide, may_propose, may_see, units_with_past
 from assistant.curation.tasks import ask_unit, hand_over
 from assistant.domain import Reader
 from assistant.errors import BadRequest, NotAllowed, NotFound
@@ -49,7 +50,14 @@ async def put_to_unit(
     """Only a question this account asked; who asks the same joins the task that waits."""
     assistant = assistant_of(request)
     task = await run_in_threadpool(
-        ask_unit, assistant.engine, assistant.tables, reader, answer_id, body.unit, body.comment
+        ask_unit,
+        assistant.engine,
+        assistant.tables,
+        reader,
+        answer_id,
+        body.unit,
+        body.comment,
+        alike=same_among(assistant.answering),
     )
     return answered(task_object(task, assistant.tables, today()), 201)
 
@@ -75,16 +83,12 @@ async def list_tasks(
     return answered(told)
 
 
-@router.get(
-    "/tasks/news",
-    summary="Những câu mình hỏi vừa có kết quả mà chưa xem",
-    response_class=Response,
-    responses=REFUSALS | {200: {"description": "Số lượng và các câu trả lời", "content": {"application/json": {}}}},
-)
+@router.get("/tasks/news", include_in_schema=False)  # the poll of our own pages
 async def news(request: Request, reader: SignedIn) -> Response:
-    """`answers` are the answers whose questions have ended; looking at them is what makes them seen."""
+    """`answers` are those whose questions have ended; looking at them makes them seen. `works`: has a desk."""
     fresh = await run_in_threadpool(fresh_answers, assistant_of(request).engine, reader.account_id)
-    return answered({"count": len(fresh), "answers": [answer_id for _, answer_id in fresh if answer_id]})
+    answers = [answer_id for _, answer_id in fresh if answer_id]
+    return answered({"count": len(fresh), "answers": answers, "works": bool(reader.unit) or reader.role in GUARDIANS})
 
 
 @router.get(

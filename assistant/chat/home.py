@@ -101,8 +101,9 @@ def bar() -> str:
     brand = wording.PRODUCT.split(" ")
     links = "".join(
         # Single quotes: Chainlit puts `/chat` before every href="/….
-        f"<a href='{path}'{' aria-current=page' if path == '/chat' else ''}>{html.escape(place)}</a>"
-        for path, place in wording.PLACES.items()
+        f"<a href='{path}'{' aria-current=page' if path == '/chat' else ''}"
+        f"{' class=of-units hidden' if path in wording_asker.PLACES_OF_UNITS else ''}>{html.escape(place)}</a>"
+        for path, place in wording_asker.PLACES.items()
     )
     return (
         f'<a class="skip" href="#chat-input">{wording.CHAT["skip"]}</a>'

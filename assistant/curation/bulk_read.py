@@ -47,6 +47,9 @@ class Column(StrEnum):
     REVIEW_DAYS = "review_days"
 
 
+# Left empty these keep what an item has; an emptied cell of the others empties it.
+FILLED_ONLY = frozenset({Column.VISIBILITY, Column.FIELD, Column.REVIEW_DAYS})
+
 # Header names without marks; the first that fits decides, so the narrower stand before the wider.
 MEANINGS: tuple[tuple[Column | None, str], ...] = (
     (Column.NOT_FOR, r"khong (dung|ap dung|phai|danh|tinh)|loai tru|tru (cac )?cau|not for"),
@@ -93,6 +96,7 @@ class SheetRow:
     lesson: Lesson | None
     correction_id: str | None
     faults: tuple[Fault, ...] = ()
+    says: frozenset[Column] = frozenset()  # the columns the table has, and of visibility and field the filled cells
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,8 @@ def row_of(row: Row, cells: Cells, tables: Tables) -> SheetRow:
         field=field if isinstance(field, str) else None,
     )
     named = correction_id if isinstance(correction_id, str) else None
-    return SheetRow(row.number, row.sheet, lesson.question, None if faults else lesson, named, tuple(faults))
+    says = frozenset(each for each in cells.columns if each not in FILLED_ONLY or cells.of(each))
+    return SheetRow(row.number, row.sheet, lesson.question, None if faults else lesson, named, tuple(faults), says)
 
 
 def several(text: str) -> tuple[str, ...]:

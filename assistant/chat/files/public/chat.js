@@ -24,6 +24,7 @@
     if (document.hidden) return
     const told = await fetch('/api/tasks/news', { headers: { accept: 'application/json' } }).then((got) => (got.ok ? got.json() : null), () => null)
     if (!told) return
+    for (const place of document.querySelectorAll('.of-units')) place.hidden = !told.works
     window.dispatchEvent(new CustomEvent('troly-news', { detail: told.answers }))
     const strip = document.getElementById('news')
     strip.hidden = !told.count
