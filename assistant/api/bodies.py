@@ -129,6 +129,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 
 # What is put to units, decided and taught.
 
+MOST_NUMBER = 2**62  # what both databases hold as the number of a row
 Code = Annotated[str, StringConstraints(max_length=64)]
 Line = Annotated[str, StringConstraints(max_length=4_000)]
 LESSON_EXAMPLE: dict[str, Any] = {
@@ -167,7 +168,7 @@ class LessonBody(BaseModel):
     in_force: date | None = Field(default=None, description="Áp dụng từ ngày; để trống: từ khi duyệt.")
     until: date | None = Field(default=None, description="Ngày đầu tiên không còn áp dụng.")
     visibility: VisibilityBody = Field(default=VisibilityBody(), description="Ai được xem.")
-    review_days: int | None = Field(default=None, description="Rà soát lại sau số ngày này.")
+    review_days: int | None = Field(default=None, ge=1, le=100_000, description="Rà soát lại sau số ngày này.")
     field: Code | None = Field(default=None, description="Lĩnh vực (mã).")
 
 
@@ -198,4 +199,6 @@ class HandOverBody(ReasonBody):
     """Which unit carries on, and why."""
 
     unit: Code = Field(description="Mã đơn vị nhận.")
-    version: int = Field(description="`version` của việc khi anh/chị xem; đã khác thì bị từ chối (409).")
+    version: int = Field(
+        ge=1, le=MOST_NUMBER, description="`version` của việc khi anh/chị xem; đã khác thì bị từ chối (409)."
+    )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from assistant.api.bodies import REFUSALS, AskUnitBody, HandOverBody, ReasonBody, SignedIn, TeachBody
+from assistant.api.bodies import MOST_NUMBER, REFUSALS, AskUnitBody, HandOverBody, ReasonBody, SignedIn, TeachBody
 from assistant.api.teaching import answered, gate_kept
 from assistant.api.teaching_shapes import (
     decided_object,
@@ -32,7 +32,7 @@ from assistant.records.tasks import moves_of, people_of, task_of, tasks_of
 from assistant.web.who import assistant_of
 
 router = APIRouter(prefix="/api", tags=["Việc chờ đơn vị"])
-TaskId = Annotated[int, Path(ge=1, description="`id` của việc.")]
+TaskId = Annotated[int, Path(ge=1, le=MOST_NUMBER, description="`id` của việc.")]
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from assistant.api.bodies import REFUSALS, CorrectionBody, ReasonBody, SignedIn, TeachBody
+from assistant.api.bodies import MOST_NUMBER, REFUSALS, CorrectionBody, ReasonBody, SignedIn, TeachBody
 from assistant.api.teaching_shapes import (
     correction_object,
     decided_object,
@@ -74,7 +74,7 @@ async def list_corrections(
     responses=REFUSALS | {200: {"description": "Quyết định hoàn tác", "content": {"application/json": {}}}},
 )
 async def undo(
-    request: Request, reader: SignedIn, decision_id: Annotated[int, Path(ge=1)], body: ReasonBody
+    request: Request, reader: SignedIn, decision_id: Annotated[int, Path(ge=1, le=MOST_NUMBER)], body: ReasonBody
 ) -> Response:
     """What it made goes, what it ended comes back; who waited waits again."""
     decision = await run_in_threadpool(curation.undo, decision_id, body.reason, reader, assistant_of(request))
