@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 REASON: dict[str, str] = {
@@ -91,6 +92,36 @@ def weight(name: str, before: float, after: float) -> str:
     """One line of what a fitting changed."""
     does = "nâng" if after > before else "hạ"
     return f"{FEATURE.get(name, name)}: {number(before)} → {number(after)} ({does})"
+
+
+def leads(question: str, touched: int, live: bool) -> str:
+    """What a correction does."""
+    return _ending(f"✓ đứng đầu cho câu hỏi như “{question}”; {touched} câu trả lời sau đó đã dẫn", live, False)
+
+
+def passage(kind: str, question: str, touched: int, live: bool, forgotten: bool) -> str:
+    """What a decision does to one passage."""
+    does = {
+        "prefer": f"✓ ưu tiên một đoạn cho câu hỏi như “{question}”; {touched} câu trả lời sau đó đã dẫn đoạn này",
+        "block": f"✕ không dùng một đoạn cho câu hỏi như “{question}”; câu hỏi này được hỏi lại {touched} lần",
+    }
+    return _ending(does[kind], live, forgotten)
+
+
+def retired(since: date | None) -> str:
+    """What taking a document out of use does."""
+    return f"✕ văn bản không được dùng để trả lời từ {since:%d/%m/%Y}" if since else "Văn bản được dùng lại để trả lời"
+
+
+def forgotten(count: int) -> str:
+    """What beginning anew does."""
+    return f"✕ {count} tác động của các quyết định trước đây lên thứ tự không còn được tính; lịch sử vẫn giữ"
+
+
+def _ending(text: str, live: bool, forgotten: bool) -> str:
+    if live:
+        return text
+    return text + (" (không còn tính sau khi học lại từ đầu)" if forgotten else " (không còn tác dụng)")
 
 
 def number(value: float) -> str:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from assistant.answering.rerank_features import NAMES
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]  # float64
 
 RIDGE = 4.0  # as strong as four questions against every weight of one spread
 SHARPNESS = 1.0  # a lead of one in the trees' scores is e to one
@@ -132,7 +132,7 @@ def _newton(differences: Array, leads: Array, weights: Array) -> Array:
         wrong = 1 / (1 + np.exp(np.clip(margins, -30, 30)))
         slope = RIDGE * found - differences.T @ (weights * wrong)
         curve = (differences.T * (weights * wrong * (1 - wrong))) @ differences + RIDGE * np.eye(len(found))
-        step = np.linalg.solve(curve, slope)
+        step: Array = np.linalg.solve(curve, slope)
         found = found - _short_enough(step, found, differences, leads, weights) * step
         if np.abs(step).max() < ENOUGH:
             break

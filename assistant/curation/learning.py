@@ -166,7 +166,8 @@ def gathered(
 ) -> Material:
     """Decisions by families of questions, and golden questions, with the candidates the product finds for them today."""
     tools = assistant.answering
-    read = {each.question: worded(each.question, tools, on) for each in [*said, *goldens]}
+    questions = [*(each.question for each in said), *(each.question for each in goldens)]
+    read = {question: worded(question, tools, on) for question in dict.fromkeys(questions)}
     numbers = dict(zip(read, families([wording for _, wording in read.values()]), strict=True))
     with reading(assistant.engine) as connection:
         petitions = petitions_of(connection, sorted({id for each in said for id in each.better | each.worse}))
