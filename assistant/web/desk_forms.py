@@ -12,6 +12,7 @@ from starlette.requests import Request
 from assistant import wording_desk as wording
 from assistant.curation.lessons import LONGEST_ANSWER, LONGEST_QUESTION, MOST_WORDINGS
 from assistant.curation.nouns import Alert, Conflict, Lesson, Preview
+from assistant.wording import day
 from ingest.documents import Visibility
 from ingest.tables import Tables
 
@@ -102,8 +103,8 @@ def typed_of(lesson: Lesson, scopes: Sequence[Scope]) -> dict[str, str]:
         "basis": "; ".join(lesson.basis),
         "wordings": "\n".join(lesson.wordings),
         "not_for": "\n".join(lesson.not_for),
-        "in_force": lesson.in_force.isoformat() if lesson.in_force else "",
-        "until": lesson.until.isoformat() if lesson.until else "",
+        "in_force": day(lesson.in_force),
+        "until": day(lesson.until),
         "scope": same,
         "review_days": str(lesson.review_days or ""),
     }
@@ -144,12 +145,11 @@ def day_of(written: str) -> date | None:
 
 def state_words(alert: Alert, days: int, due: date) -> str:
     """The state of a task in words: `quá hạn 2 ngày làm việc`."""
-    day = due.strftime("%d/%m/%Y")
     if days == 0 and alert is Alert.OVERDUE:
         return wording.JUST_OVERDUE
     if days == 0 and alert is Alert.SOON:
-        return wording.SOON_ON.format(due=day)
-    return wording.STATES[alert].format(days=days, due=day)
+        return wording.SOON_ON.format(due=day(due))
+    return wording.STATES[alert].format(days=days, due=day(due))
 
 
 def harmless(preview: Preview) -> bool:

@@ -21,6 +21,7 @@ from assistant.web.desk_forms import Again, Faulty, Typed, day_of, typed_in
 from assistant.web.documents import PageReader, name_of
 from assistant.web.render import page
 from assistant.web.who import require_form, require_session_cookie
+from assistant.wording import day
 
 router = APIRouter(prefix="/ban-lam-viec/nguoi-thay", include_in_schema=False)
 BACK = "/ban-lam-viec/nguoi-thay"
@@ -63,7 +64,7 @@ def stand_in_page(request: Request, desk: Desk, again: Again | None = None) -> R
         named=named,
         people=candidates(desk) if named else [],
         may_end=lambda line: may_name(desk.reader, line.unit, assistant.tables, desk.today),
-        typed=defaultdict(str, again.typed if again else {"first": desk.today.isoformat()}),
+        typed=defaultdict(str, again.typed if again else {"first": day(desk.today)}),
         faults=defaultdict(str, again.faults if again else {}),
         **about_page(request, desk),
     )
@@ -87,8 +88,8 @@ def make(desk: Desk, typed: Typed) -> None:
     first, last = day_of(typed.get("first", "")), day_of(typed.get("last", ""))
     faults = {
         name: wording_desk.FAULTS["day"].format(value=typed.get(name, "")[:40])
-        for name, day in (("first", first), ("last", last))
-        if day is None
+        for name, found in (("first", first), ("last", last))
+        if found is None
     }
     person = typed.get("person", "")
     if person not in {str(each.id) for each in candidates(desk)}:
