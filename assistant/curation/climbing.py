@@ -87,7 +87,8 @@ def remind(engine: Engine, tables: Tables, at: datetime) -> int:
     for part in parts(new):
         with writing(engine) as connection:
             for task in part:
-                if add_new(connection, rows[task.id]):
+                is_first = not known_keys(connection, [row["key"] for row in rows[task.id]])
+                if add_new(connection, rows[task.id]) and is_first:
                     note = wording_tasks.ALERT[alert_of(task.due, today, tables)]
                     move_within(connection, task.id, "reminded", MACHINE, at, note=note)
     return len(new)

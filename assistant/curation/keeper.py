@@ -20,7 +20,9 @@ from sqlalchemy import Engine, text
 from assistant.bootstrap import Assistant
 from assistant.curation.climbing import climb, remind
 from assistant.curation.digest import send_digest
+from assistant.curation.learning import maybe_refit
 from assistant.curation.post import post
+from assistant.curation.review import sweep
 from assistant.records.tables import now
 
 log = structlog.get_logger("troly.keeper")
@@ -58,8 +60,6 @@ def climbed(assistant: Assistant, at: datetime) -> int:
 
 
 def reviews(assistant: Assistant, at: datetime) -> int:
-    from assistant.curation.review import sweep
-
     return sum(sweep(assistant, at).opened.values())
 
 
@@ -75,12 +75,17 @@ def posted(assistant: Assistant, at: datetime) -> int:
     return post(assistant.engine, assistant.tables, assistant.settings, at).sent
 
 
+def learned(assistant: Assistant, at: datetime) -> int:
+    return int(maybe_refit(assistant, at) is not None)
+
+
 STEPS: dict[str, Callable[[Assistant, datetime], int]] = {
     "climb": climbed,
     "review": reviews,
     "remind": reminded,
     "digest": digested,
     "post": posted,
+    "learn": learned,
 }
 
 
@@ -129,19 +134,28 @@ class Keeper:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="troly-keeper", daemon=True)
 
+    @property
+    def pause(self) -> float:
+        """Seconds between two rounds; none at all when only `troly tasks keep` keeps."""
+        return float(self._assistant.settings.keeper_seconds)
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread.is_alive()
+
     def start(self) -> None:
-        """Begin, unless the settings say that only `troly tasks keep` keeps."""
-        if self._assistant.settings.keeper_seconds > 0:
+        """Begin, unless the settings say that only the command keeps."""
+        if self.pause > 0:
             self._thread.start()
 
     def stop(self) -> None:
         """End after the round that is running, if any; a letter under way is not waited for longer than a moment."""
         self._stopping.set()
-        if self._thread.is_alive():
+        if self.is_running:
             self._thread.join(PATIENCE)
 
     def _run(self) -> None:
-        while not self._stopping.wait(self._assistant.settings.keeper_seconds):
+        while not self._stopping.wait(self.pause):
             try:
                 keep(self._assistant, self._clock())
             except Exception as error:  # not even the lock could be asked for
