@@ -13,6 +13,7 @@ from assistant.curation.document import put_of
 from assistant.curation.errors import AlreadyDecided
 from assistant.curation.nouns import (
     ConfirmAnswer,
+    Correction,
     CorrectionStatus,
     Decided,
     DecisionKind,
@@ -39,7 +40,7 @@ from assistant.records.decisions import (
     same_within,
     write_within,
 )
-from assistant.records.golden import golden_within, retire_goldens_within
+from assistant.records.golden import golden_within, made_within, replaced_within, retire_goldens_within
 from ingest import database as db
 from ingest.index.base import Put
 from ingest.pipeline import original_of
@@ -134,11 +135,18 @@ def overtaken(connection: Connection, correction_id: str) -> AlreadyDecided:
 
 
 def _before(connection: Connection, plan: Plan) -> dict[str, Any]:
-    """What an undo brings back. What only blocks a passage takes no golden question's place."""
+    """What an undo brings back."""
     live = records.live_within(connection, plan.correction.id) if plan.correction else None
-    makes_golden = isinstance(plan.change, Teach | ConfirmAnswer)
     vouched = plan.corrects if isinstance(plan.change, ConfirmAnswer) else [plan.document_id or ""]
-    return before_within(connection, live, plan.unit, plan.question if makes_golden else "", vouched)
+    return before_within(connection, live, _ending(connection, plan, live), vouched)
+
+
+def _ending(connection: Connection, plan: Plan, live: Correction | None) -> list[int]:
+    """The golden questions that end with the decision: those it takes the place of, those of a correction it retires."""
+    made_by = live.decision_id if live else None
+    if isinstance(plan.change, Teach | ConfirmAnswer):
+        return replaced_within(connection, plan.unit, plan.question, made_by)
+    return made_within(connection, made_by) if isinstance(plan.change, RetireDocument) and made_by is not None else []
 
 
 def _entry(plan: Plan, found: Preview, sitting: Sitting, agreed: Agreed | None, before: dict[str, Any]) -> Entry:

@@ -13,17 +13,19 @@ from assistant.curation.lessons import LONGEST_INTERVAL
 from assistant.curation.nouns import CorrectionStatus, Decision, DecisionKind, Lesson, TaskKind, Teach
 from assistant.curation.outcome import end_within
 from assistant.curation.plan import Sitting, open_task, owner, planned, readable_document, said
+from assistant.curation.review import items_of, struck
+from assistant.curation.rights import may_propose
 from assistant.curation.second import sent_back
 from assistant.curation.state import before_within
 from assistant.curation.verification import verify_within
 from assistant.records.corrections import corrections_with_documents
 from assistant.records.decisions import Entry, write_within
-from assistant.records.tasks import propose_within
+from assistant.records.tasks import note_within, propose_within
 
 
 def kept_proposal(lesson: Lesson, task_id: int, sitting: Sitting) -> str:
     """The draft is kept with the task; nothing of it is answered from. Returns the correction's id."""
-    plan = planned(Teach(lesson, task_id, origin="proposal"), sitting)
+    plan = planned(Teach(lesson, task_id, origin="proposal"), replace(sitting, allowed=may_propose))
     task, correction = plan.task, plan.correction
     assert task
     assert correction
@@ -65,7 +67,7 @@ def looked_at_again(document_id: str, task_id: int | None, days: int | None, sit
     known = next(iter(corrections_with_documents(sitting.engine, [document_id])), None)
 
     def beside(connection: Connection) -> int:
-        before = before_within(connection, None, unit, "", [document_id])
+        before = before_within(connection, None, [], [document_id])
         entry = Entry(
             at=sitting.at,
             kind=DecisionKind.REVIEWED,
@@ -81,7 +83,9 @@ def looked_at_again(document_id: str, task_id: int | None, days: int | None, sit
         )
         number = write_within(connection, entry)
         verify_within(connection, sitting.tables, document_id, unit, sitting.person, sitting.at, days, number)
-        if task:
+        if task and set(items_of(task)) - {document_id}:  # others of its list wait to be looked at
+            note_within(connection, task.id, struck(task.note, document_id), sitting.person, sitting.at)
+        elif task:
             end_within(connection, task, number, DecisionKind.REVIEWED, sitting)
         taught_within(connection)
         return number

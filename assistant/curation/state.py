@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from assistant.curation.errors import TaughtMeanwhile
 from assistant.curation.nouns import Correction, Person
-from assistant.records.golden import replaced_within
 from assistant.records.teaching import teaching_state, verifications
 from assistant.records.verifications import Verification, from_row, put_within
 from ingest.database import reading
@@ -37,15 +36,14 @@ def _version(connection: Connection) -> int:
 
 
 def before_within(
-    connection: Connection, live: Correction | None, unit: str, question: str, document_ids: Sequence[str]
+    connection: Connection, live: Correction | None, goldens: Sequence[int], document_ids: Sequence[str]
 ) -> Values:
-    """What an undo brings back: the version answered from, golden questions replaced, who vouched for what."""
+    """What an undo brings back: the version answered from, golden questions that end, who vouched for what."""
     chosen = select(verifications).where(verifications.c.document_id.in_(document_ids))
     vouched = [from_row(row) for row in connection.execute(chosen.order_by(verifications.c.document_id)).mappings()]
-    replaced = replaced_within(connection, unit, question, live.decision_id if live else None) if question else []
     return {
         "before": live.version if live else None,
-        "goldens": replaced,
+        "goldens": list(goldens),
         "verified": [_written(each) for each in vouched],
     }
 
