@@ -184,7 +184,7 @@ def find(understood: Understood, where: Filter, tools: Answering, watch: Stopwat
 
 def taught_lead(found: Found, guidance: Guidance, understood: Understood, where: Filter, tools: Answering) -> Found:
     """The same with the corrections that lead, and their texts read."""
-    on, documents = where.as_of or today(), tools.taught().corrections.keys()
+    on, documents = where.as_of or today(), tools.taught().documents
     leading = owner_first(
         guidance.leading, understood, where, tools.searching, tools.router, tools.tables, documents, on
     )

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from assistant.answering.same_question import Wording
 from assistant.curation.nouns import BlockPassage, Change, ConfirmAnswer, EffectKind, Lesson, RetireDocument, Teach
+from assistant.records.answers import find_answer
 from assistant.records.teaching import teaching_state
 from ingest.database import reading
 from ingest.documents import document_id_of
@@ -102,6 +103,12 @@ class Taught:
         """Whether anything was taught that may concern a question."""
         return bool(self.corrections or self.effects or self.supposed or self.hidden or self.learned)
 
+    @property
+    def documents(self) -> frozenset[str]:
+        """The documents of all corrections, also of those that are supposed to come or to go."""
+        supposed = (each.correction.document_id for each in self.supposed)
+        return frozenset((*self.corrections, *supposed, *self.hidden))
+
     def supposing(self, change: Change, unit: str = "") -> Taught:
         """This state with the change applied, though nothing is stored; `unit` is the one that would teach."""
         return SUPPOSING[type(change)](dataclasses.replace(self, groups={}), change, unit)
@@ -164,7 +171,7 @@ class Teaching:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = threading.Lock()
-        self._taught = NOTHING
+        self._taught = Taught(answered=lambda answer_id: _answered(engine, answer_id))
 
     def now(self) -> Taught:
         """The newest snapshot."""
@@ -180,6 +187,12 @@ class Teaching:
             if self._taught.version != version:
                 self._taught = load(self._engine, self._taught)
             return self._taught
+
+
+def _answered(engine: Engine, answer_id: str) -> tuple[str, tuple[str, ...]]:
+    """Raises NotFound."""
+    record = find_answer(engine, answer_id)
+    return record.question, record.cited_chunk_ids
 
 
 VERSION = select(teaching_state.c.version).where(teaching_state.c.id == STATE_ROW)

@@ -7,9 +7,8 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, select
 
-from assistant.answering.taught import STATE_ROW, LiveCorrection, LiveEffect, Memory, Taught
+from assistant.answering.taught import STATE_ROW, LiveCorrection, LiveEffect, Taught
 from assistant.curation.nouns import EffectKind
-from assistant.records.answers import find_answer
 from assistant.records.teaching import (
     correction_versions,
     corrections,
@@ -35,8 +34,8 @@ def load(engine: Engine, before: Taught) -> Taught:
             effects=tuple(_effects(connection, epoch)),
             review_on=_review_days(connection),
             learned=_learned(connection, epoch),
-            answered=lambda answer_id: _answered(engine, answer_id),
-            memory=before.memory if before.version else Memory(),
+            answered=before.answered,
+            memory=before.memory,
         )
 
 
@@ -98,7 +97,3 @@ def _learned(connection: Connection, epoch: int) -> dict[str, float]:
     weights = connection.execute(query.order_by(learned.c.id.desc()).limit(1)).scalar()
     return {name: float(weight) for name, weight in (weights or {}).items()}
 
-
-def _answered(engine: Engine, answer_id: str) -> tuple[str, tuple[str, ...]]:
-    record = find_answer(engine, answer_id)
-    return record.question, record.cited_chunk_ids
