@@ -9,7 +9,6 @@ ASK: dict[str, str] = {
     "ask_unit": "Hỏi đơn vị",
     "offer": "{unit} trả lời chậm nhất ngày {due}.",
     "offer_title": "Chưa có câu trả lời? Hỏi đơn vị phụ trách",
-    "offer_outside": "Nếu anh/chị thấy câu này thuộc việc của Bộ:",
     "send_to": "Hỏi {unit}",
     "other_unit": "Chọn đơn vị khác",
     "unit_label": "Đơn vị nhận câu hỏi",
@@ -46,6 +45,7 @@ STANDING: dict[str, str] = {
     "level_office": "Văn phòng Bộ đang đôn đốc",
     "done": "✓ đã có kết quả",
     "rejected": "✕ không trả lời",
+    "kept": "✕ giữ nguyên",
     "machine": "Trợ lý",
 }
 
@@ -59,6 +59,12 @@ OUTCOME: dict[DecisionKind, str] = {
     DecisionKind.REVIEWED: "{unit} đã rà soát, nội dung vẫn đúng.",
     DecisionKind.REJECTED: "{unit} không trả lời câu hỏi này.",
     DecisionKind.UNDONE: "{unit} đã thu lại quyết định trước.",
+}
+# The same for who reported an answer.
+OUTCOME_OF_REPORT: dict[DecisionKind, str] = {
+    DecisionKind.TAUGHT: "{unit} đã viết câu trả lời đúng theo góp ý.",
+    DecisionKind.EDITED: "{unit} đã sửa câu trả lời theo góp ý.",
+    DecisionKind.REJECTED: "{unit} giữ nguyên câu trả lời.",
 }
 OUTCOME_OTHER = "{unit} đã xử lý xong."
 DECIDED = "{name} · {unit}, {moment}"

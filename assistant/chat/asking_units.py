@@ -21,9 +21,9 @@ from assistant.chat.view import AnswerView
 from assistant.curation import asker
 from assistant.curation.asker import Offer, Standing
 from assistant.curation.nouns import Alert, DecisionKind, Level, TaskKind
-from assistant.curation.rights import current_unit
+from assistant.curation.rights import current_unit, office_unit
 from assistant.curation.tasks import alert_of, waiting_for
-from assistant.domain import Answer, AnswerStatus, Reader
+from assistant.domain import Answer, Reader
 from assistant.records.answers import HIDDEN_STATUSES
 from assistant.records.asked import asked_of
 from assistant.records.tables import chat_steps, chat_threads, storable
@@ -32,7 +32,6 @@ from ingest.database import reading, writing
 from ingest.tables import Tables
 
 AUTHOR = "Assistant"
-OUTSIDE = AnswerStatus.BLOCKED_OUT_OF_REMIT.value
 STEPS = uuid.UUID("6f1f3a0e-52c3-4c0e-9d0b-0c6a4bb0a2d1")
 ALERT_WORDS = {Alert.ROUTINE: "waiting", Alert.SOON: "soon", Alert.TODAY: "today", Alert.OVERDUE: "overdue"}
 TONES = {Alert.ROUTINE: "", Alert.SOON: "soon", Alert.TODAY: "today", Alert.OVERDUE: "late"}
@@ -76,14 +75,12 @@ class Told:
     view: AnswerView
 
 
-def offer_view(offered: Offer | None, outside: bool = False) -> Json | None:
+def offer_view(offered: Offer | None) -> Json | None:
     """The offer as JSON for the element."""
     if offered is None:
         return None
     name = offered.unit.name
     line = wording_asker.ASK["offer"].format(unit=name, due=wording.day(offered.due))
-    if outside:
-        line = f"{wording_asker.ASK['offer_outside']} {line}"
     pairs = tuple((each.code, each.name) for each in offered.likely)
     return dataclasses.asdict(OfferView((offered.unit.code, name), pairs, line, offered.refused))
 
@@ -93,10 +90,10 @@ def offer_under(answer: Answer, reader: Reader, engine: Engine, tables: Tables, 
     if answer.status not in asker.MAY_ASK:
         return None
     offered = asker.offer(asked_of(engine, answer.id, reader.account_id), answer.units, tables, on)
-    return offer_view(offered, answer.status.value == OUTSIDE)
+    return offer_view(offered)
 
 
-def offer_again(offered: Json | None, status: str, tables: Tables, on: date) -> Json | None:
+def offer_again(offered: Json | None, tables: Tables, on: date) -> Json | None:
     """The offer of an earlier day as it is today: the unit may have a successor, the day to answer is another."""
     if not offered:
         return None
@@ -104,7 +101,7 @@ def offer_again(offered: Json | None, status: str, tables: Tables, on: date) -> 
         asker.named(current_unit(code, tables, on), tables) for code, _ in (offered["unit"], *offered["likely"])
     )
     again = Offer(unit, tuple(likely), asker.due_on(on, tables), bool(offered["refused"]))
-    return offer_view(again, status == OUTSIDE)
+    return offer_view(again)
 
 
 def unit_choices(tables: Tables, on: date) -> list[tuple[str, str]]:
@@ -145,7 +142,7 @@ def waiting_view(standing: Standing, unit: str, tables: Tables, on: date) -> Sta
     if task.people > 1:
         together = "together_reported" if reported else "together"
         more.append(wording_asker.STANDING[together].format(people=task.people))
-    if task.level in LEVELS:
+    if task.level in LEVELS and not (task.level is Level.OFFICE and task.unit == office_unit(tables, on)):
         more.append(wording_asker.STANDING[LEVELS[task.level]])
     tag = wording_asker.STANDING[word].format(unit=unit)
     return StandingView(task.id, True, reported, TONES[alert], tag, " · ".join(more))
@@ -159,7 +156,8 @@ def ended_view(standing: Standing, unit: str, reader: Reader, engine: Engine) ->
         return StandingView(task.id, False, reported, "ok", wording_asker.STANDING["done"], "")
     rejected = decision.kind is DecisionKind.REJECTED
     taught = asker.taught_to(engine, decision, reader)
-    lines = [wording_asker.OUTCOME.get(decision.kind, wording_asker.OUTCOME_OTHER).format(unit=unit)]
+    said = wording_asker.OUTCOME | (wording_asker.OUTCOME_OF_REPORT if reported else {})
+    lines = [said.get(decision.kind, wording_asker.OUTCOME_OTHER).format(unit=unit)]
     lines += [wording_asker.TAUGHT_ANSWER.format(answer=shortened(taught.answer))] if taught else []
     lines += [wording_asker.REASON.format(reason=decision.reason)] if decision.reason and not taught else []
     lines.append(wording_asker.DECIDED.format(name=decision.by.name, unit=unit, moment=moment(decision.at)))
@@ -168,7 +166,7 @@ def ended_view(standing: Standing, unit: str, reader: Reader, engine: Engine) ->
         False,
         reported,
         "dead" if rejected else "ok",
-        wording_asker.STANDING["rejected" if rejected else "done"],
+        wording_asker.STANDING[("kept" if reported else "rejected") if rejected else "done"],
         "",
         tuple(lines),
         f"/tai-lieu/{quote(taught.document_id, safe='')}" if taught else "",

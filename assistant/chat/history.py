@@ -250,7 +250,7 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # Chainlit ships no typ
         ]
         return {
             "vote": {"value": vote.value, "reason": vote.reason} if vote else None,
-            "offer": offer_again(props.get("offer"), props.get("status", ""), self._tables, on),
+            "offer": offer_again(props.get("offer"), self._tables, on),
             "standing": [standing_view(each, reader, self._engine, self._tables, on) for each in here],
         }
 

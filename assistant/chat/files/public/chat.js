@@ -20,7 +20,7 @@
   new MutationObserver(names).observe(document.documentElement, { childList: true, subtree: true })
   // What units decided about questions of this person: a line below the bar, and the answers concerned look anew.
   const POLL = 20_000
-  const news = async () => {
+  const news = (window.trolyNews = async () => {
     if (document.hidden) return
     const told = await fetch('/api/tasks/news', { headers: { accept: 'application/json' } }).then((got) => (got.ok ? got.json() : null), () => null)
     if (!told) return
@@ -30,7 +30,7 @@
     strip.hidden = !told.count
     document.documentElement.classList.toggle('has-news', told.count > 0)
     strip.querySelector('span').textContent = window.trolyWords.ask.news.replace('{count}', told.count)
-  }
+  })
   window.addEventListener('DOMContentLoaded', news)
   document.addEventListener('visibilitychange', news)
   setInterval(news, POLL)

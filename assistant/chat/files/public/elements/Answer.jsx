@@ -1,6 +1,6 @@
 // One answer as Chainlit draws it. Text only: nothing of a question or a document is ever read as markup.
 // Chainlit runs this file anew whenever the answer grows, so what a person has typed lives in `window`.
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useSetRecoilState } from 'recoil'
 import { sideViewState, useChatMessages } from '@chainlit/react-client'
 import { Copy, MessageCircleQuestion, RotateCcw, ThumbsDown, ThumbsUp } from 'lucide-react'
@@ -174,15 +174,23 @@ async function copyText(text) {
   if (!done) throw new Error('copy refused')
 }
 
+// A form that opens below the last line is brought above the box where people type.
+function useInView() {
+  const form = useRef(null)
+  useEffect(() => { form.current && form.current.scrollIntoView({ block: 'nearest' }) }, [])
+  return form
+}
+
 function ReportForm({ draft, change, send, close }) {
   const [asked, setAsked] = useState(false)
+  const form = useInView()
   const submit = (event) => {
     event.preventDefault()
     if (!draft.reason) return setAsked(true)
     send(-1, draft.reason, draft.comment, draft.proposed)
   }
   return (
-    <form className="report" onSubmit={submit}>
+    <form ref={form} className="report" onSubmit={submit}>
       <fieldset>
         <legend>{words.report_title}</legend>
         {Object.entries(reasons).map(([key, label]) => (
@@ -226,12 +234,13 @@ async function act(name, payload) {
 
 function AskForm({ offer, draft, change, send, close }) {
   const units = useUnits()
+  const form = useInView()
   const likely = [offer.unit, ...offer.likely]
   const others = units.filter(([code]) => !likely.some(([known]) => known === code))
   const submit = (event) => { event.preventDefault(); send() }
   const option = ([code, name]) => <option key={code} value={code}>{name}</option>
   return (
-    <form className="report ask" onSubmit={submit}>
+    <form ref={form} className="report ask" onSubmit={submit}>
       <label>
         {asking.unit_label}
         <select value={draft.unit || offer.unit[0]} onChange={(event) => change({ unit: event.target.value })}>
@@ -278,6 +287,7 @@ function useNews(answer, change) {
       if (!event.detail.includes(answer.id)) return
       const result = await act('standing', { answer_id: answer.id })
       if (result.ok) change({ standing: result.standing })
+      window.trolyNews()
     }
     window.addEventListener('troly-news', look)
     return () => window.removeEventListener('troly-news', look)
@@ -350,6 +360,7 @@ function Acts({ answer }) {
 
 // How an earlier question of this conversation ended.
 function Outcome({ answer }) {
+  useEffect(() => { window.trolyNews() }, [])
   return (
     <>
       <p className="told-for">{answer.told_for}</p>
