@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from assistant import wording
-from assistant.answering.wordings import law_line, source_name, units_line
+from assistant.answering.wordings import beside_label, conflict_note, law_line, source_name, units_line
 from assistant.domain import Answer, AnswerStatus, Citation, Part, Released, Sentence, Validity
 from assistant.records.answers import HIDDEN_STATUSES
 
@@ -29,6 +29,7 @@ class SentenceView:
     verbatim: bool
     markers: tuple[int, ...]
     date: str = ""
+    label: str = ""  # what stands beside the answer when it is no older figure: another unit's answer, a newer source
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def of_answer(answer: Answer) -> AnswerView:
         lead=parts[Part.LEAD],
         points=parts[Part.POINT],
         older=parts[Part.OLDER],
-        note=wording.NEWEST_FIRST if parts[Part.OLDER] else "",
+        note=conflict_note(answer.citations) if parts[Part.OLDER] else "",
         laws=tuple(notes.values()),
         missing=wording.CHAT["missing"].format(missing=answer.missing) if answer.missing else "",
         sources=tuple(source_view(each) for each in answer.citations),
@@ -162,7 +163,9 @@ def sentence_view(sentence: Sentence, citations: Sequence[Citation]) -> Sentence
     """A sentence; an older figure carries the date of its source."""
     dates = (wording.day(each.issued) for each in citations if each.marker in sentence.markers)
     date = next(filter(None, dates), "") if sentence.part is Part.OLDER else ""
-    return SentenceView(sentence.text, sentence.verbatim, sentence.markers, date)
+    beside = beside_label(sentence, citations) if sentence.part is Part.OLDER else ""
+    label = "" if beside == wording.OLDER_FIGURE else beside
+    return SentenceView(sentence.text, sentence.verbatim, sentence.markers, date, label)
 
 
 def source_view(citation: Citation) -> SourceView:

@@ -87,7 +87,7 @@ function Older({ answer }) {
           <li key={at}>
             {each.date ? <b>{each.date}: </b> : null}
             <Said sentence={each} sources={answer.sources} />
-            <span className="tag dead">{words.older_tag}</span>
+            <span className="tag dead">{each.label || words.older_tag}</span>
           </li>
         ))}
       </ul>
