@@ -13,7 +13,16 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from assistant import cli_documents, cli_index, cli_originals, cli_questions, cli_serving, cli_sync, wording
+from assistant import (
+    cli_documents,
+    cli_index,
+    cli_originals,
+    cli_overview,
+    cli_questions,
+    cli_serving,
+    cli_sync,
+    wording,
+)
 from assistant.cli_help import Command, group, mistyped
 from assistant.cli_law import law
 from assistant.cli_people import people, tokens
@@ -31,6 +40,7 @@ for command in (
     cli_sync.sync,
     cli_questions.ask,
     cli_questions.search,
+    cli_overview.overview,
     cli_serving.serve,
     cli_serving.demo,
 ):

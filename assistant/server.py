@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from assistant import wording
 from assistant.access import Access
 from assistant.answering.answering import answer
-from assistant.api import ask, documents, feedback, health, law, search, tasks, teaching
+from assistant.api import ask, documents, feedback, health, law, overview, search, tasks, teaching
 from assistant.api.measures import Measures
 from assistant.bootstrap import Assistant, build
 from assistant.curation.keeper import Keeper
@@ -32,6 +32,7 @@ from assistant.web import documents as document_pages
 from assistant.web import knowledge as knowledge_pages
 from assistant.web import ledger as ledger_pages
 from assistant.web import my_questions
+from assistant.web import overview as overview_pages
 from assistant.web import sign_in as sign_in_pages
 from assistant.web import stand_ins as stand_in_pages
 from assistant.web.layers import BodyLimit, ChatGuard, SameOrigin, SecurityHeaders
@@ -50,11 +51,13 @@ ROUTERS = (
     desk_pages.router,
     knowledge_pages.router,
     ledger_pages.router,
+    overview_pages.router,
     my_questions.router,
     ask.router,
     search.router,
     documents.router,
     law.router,
+    overview.router,
     feedback.router,
     tasks.router,
     teaching.router,

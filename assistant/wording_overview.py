@@ -10,6 +10,7 @@ from assistant.curation.nouns import DecisionKind
 from assistant.domain import AnswerStatus
 from assistant.wording import day as day_in_words
 from assistant.wording import decimal
+from assistant.wording_tasks import ALERT as ALERT
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 TITLE = "Tổng quan"
@@ -164,6 +165,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "documents": ("Tài liệu", "Đơn vị quản lý", "Số lần trích", "Rà soát tiếp theo", "Vấn đề"),
     "people": ("Họ tên", "Vai trò", "Đơn vị", "Số câu hỏi"),
 }
+# Which cell of a row leads to more of it.
+LINKED = {"answers": 1, "tasks": 1, "decisions": 2, "votes": 4, "documents": 0, "people": 0}
+MEASURE_COLUMNS = ("Mã", "Chỉ số", "Tỷ lệ", "Số đạt", "Tổng", "Mục tiêu", "Cách tính")
+GAP_COLUMNS = ("Câu hỏi", "Đơn vị", "Số người", "Số lần hỏi", "Lần cuối", "Tình trạng")
+USER_COLUMNS = ("Đơn vị", "Tài khoản", "Có hỏi trong tuần", "Trưởng đơn vị", "Trưởng đơn vị có hỏi")
+UNIT_COLUMNS = (
+    "Đơn vị", "Đang chờ", "Quá hạn", "Số người", "Việc chờ mỗi người", "Quyết định 4 tuần", "Trung vị ngày làm việc", "Ghi chú",
+)  # fmt: skip
+PERSON_COLUMNS = ("Họ tên", "Đơn vị", "Quyết định 4 tuần", "Trung vị ngày làm việc", "Đóng sau hạn", "Ghi chú")
+TOTAL = "Cả kỳ"
 CUT = "Chỉ xuất {count} dòng đầu trong {total} dòng."
 SHEET_WEEKS = "Theo tuần"
 SHEET_ENDED = "Kết thúc câu hỏi"
@@ -180,6 +191,14 @@ FLAGS = {"overloaded": "quá tải", "idle": "không xử lý việc nào trong 
 MINUTES = (
     "Ước tính {low}–{high} giờ: {answers} câu trả lời ngay và không bị chê × {least}–{most} phút mỗi câu. "
     "Giả định: {basis}."
+)
+VERIFIED_HOW = (
+    "Tài liệu đang dùng (được trích trong 180 ngày qua theo bảng thời hạn, hoặc mục đã dạy đang hiệu lực; không tính tài liệu "
+    "đã ngừng dùng) có người của đơn vị xác nhận và chưa đến hạn rà soát ÷ tài liệu đang dùng."
+)
+OVERLOADED_HOW = (
+    "Quá tải: việc chờ mỗi người nhiều hơn 2 lần trung vị của các đơn vị đang có việc ({median}). "
+    "Quyết định tính trong 28 ngày gần nhất; thời gian tính từ lúc mở việc đến lúc quyết định."
 )
 NO_MINUTES = "Bảng phút chưa có dòng cho hôm nay nên không ước tính."
 
@@ -218,6 +237,11 @@ def week_name(week: Week) -> str:
 def share(part: int, whole: int) -> str:
     """`87,5 %`, or a dash when there is nothing to count."""
     return f"{decimal(100 * part / whole)} %" if whole else NONE
+
+
+def minutes_range(low: int, high: int) -> str:
+    """`50–200`: an estimate is a range, not a point."""
+    return f"{decimal(low, 0)}–{decimal(high, 0)}" if high else NONE
 
 
 def hours(minutes: int) -> str:

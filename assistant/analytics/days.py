@@ -95,8 +95,9 @@ def read_days(engine: Engine, first: date, last: date) -> dict[date, Day]:
         .group_by(table.id, table.asked_at, answer_sources.c.document_id)
     )
     with reading(engine) as connection:
-        for *values, question in connection.execute(select(*columns).where(*asked_then)):
-            _count(found, Asked(*values, words_of(question)))
+        for row in connection.execute(select(*columns).where(*asked_then)):
+            words = words_of(row.question)
+            _count(found, Asked(row.id, row.asked_at, row.account_id, row.status, row.unit, row.field, words))
         for moment, document_id in connection.execute(cited):
             found[day_of(moment)].uses[document_id] += 1
     return found

@@ -62,8 +62,7 @@ class ActiveUnit:
 class Overview:
     """What the page, the API and the command line show."""
 
-    scope: Scope
-    at: datetime
+    period: Period
     weeks: tuple[Week, ...]
     lines: tuple[Line, ...]
     total: Line
@@ -76,6 +75,11 @@ class Overview:
     active: tuple[ActiveUnit, ...]
     workload: Workload
     minutes: Minutes | None
+
+    @property
+    def scope(self) -> Scope:
+        """Whose numbers they are."""
+        return self.period.scope
 
 
 def overview(
@@ -96,8 +100,7 @@ def made(engine: Engine, period: Period, weeks: tuple[Week, ...], alike: Alike |
     each, total = lines(period, weeks, working)
     sources, learned = knowledge(engine, period), learning(period)
     return Overview(
-        scope=period.scope,
-        at=period.at,
+        period=period,
         weeks=weeks,
         lines=each,
         total=total,

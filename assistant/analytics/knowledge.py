@@ -103,7 +103,7 @@ def shelf_of(engine: Engine, period: Period) -> Shelf:
 def stale(period: Period, shelf: Shelf) -> list[Stale]:
     """The sources cited in the period that are past due, dead law, or waiting for review because of dead law."""
     cited = uses_in([day for on, day in period.days.items() if period.within(on)])
-    waiting = {
+    waiting: dict[str, str] = {
         each.document_id: each.reason
         for each in period.facts.tasks
         if each.open and each.kind is TaskKind.REVIEW and each.document_id and each.reason in STALE_REVIEWS
@@ -116,7 +116,7 @@ def stale(period: Period, shelf: Shelf) -> list[Stale]:
     return sorted(found, key=lambda each: (-each.uses, each.title, each.document_id))
 
 
-def fault(document: Stored, shelf: Shelf, waiting: Mapping[str | None, str], today: date) -> str | None:
+def fault(document: Stored, shelf: Shelf, waiting: Mapping[str, str], today: date) -> str | None:
     """What is wrong with a source that is used, if anything; the gravest first."""
     if document.kind == DocumentKind.LAW and document.until and document.until <= today:
         return "law_dead"

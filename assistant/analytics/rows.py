@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from typing import Any
 
@@ -31,6 +32,7 @@ from assistant.analytics.period import (
     votes,
 )
 from assistant.analytics.shown import SHOWN, Row
+from assistant.analytics.weeks import Week
 from assistant.analytics.workload import lately
 from assistant.curation.nouns import Alert, DecisionKind, TaskKind
 from assistant.curation.tasks import alert_of
@@ -42,18 +44,10 @@ MOST_EXPORTED = 20_000
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which number somebody wants to see the rows of; `key` says more: a status, a state, a person, a family."""
-
-    what: str
-    key: str = ""
-
-
-@dataclass(frozen=True)
 class Listing:
     """One page of rows; `kind` names their columns in wording."""
 
-    wanted: Wanted
+    what: str
     kind: str
     rows: tuple[Row, ...]
     total: int
@@ -63,12 +57,17 @@ class Listing:
 
 @dataclass(frozen=True)
 class Looked:
-    """What a list is chosen from."""
+    """What a list is chosen from: an overview, one of its weeks or all of them, and what more the number says."""
 
     engine: Engine
-    period: Period
     seen: Overview
-    key: str
+    week: Week | None = None
+    key: str = ""
+
+    @cached_property
+    def period(self) -> Period:
+        """The days that count."""
+        return self.seen.period.week(self.week) if self.week else self.seen.period
 
 
 Choose = Callable[[Looked], Iterable[Any]]
@@ -81,7 +80,7 @@ def listed(looked: Looked, what: str, reader: Reader, page: int = 1, size: int =
     page = min(max(page, 1), last_page)
     cut = numbers[(page - 1) * size : page * size]
     rows = tuple(SHOWN[kind](looked.engine, looked.period, reader, cut))
-    return Listing(Wanted(what, looked.key), kind, rows, len(numbers), page, last_page)
+    return Listing(what, kind, rows, len(numbers), page, last_page)
 
 
 def all_rows(looked: Looked, what: str, reader: Reader) -> Listing:

@@ -122,8 +122,8 @@ def person(
     working: WorkingDays,
 ) -> PersonWork:
     """One person; an account that is gone keeps the name its decisions were made under."""
-    closed = {each.task_id: tasks[each.task_id] for each in made if each.task_id in tasks}
     mine = {each.id for each in made}
+    about = {each.task_id for each in made if each.task_id is not None} & tasks.keys()
     return PersonWork(
         number,
         known.name if known else made[0].name,
@@ -131,16 +131,15 @@ def person(
         known.role if known else Role.STAFF.value,
         len(made),
         waited(made, tasks, working),
-        sum(1 for task in closed.values() if task.decision_id in mine and not task.on_time),
+        sum(tasks[task].decision_id in mine and not tasks[task].on_time for task in about),
         idle=not made,
     )
 
 
 def waited(made: Iterable[DecisionFact], tasks: Mapping[int, TaskFact], working: WorkingDays) -> float | None:
     """Median working days between the opening of the tasks that these decisions closed and the decision."""
+    closed = ((tasks.get(each.task_id or 0), each) for each in made)
     days = [
-        working.between(tasks[each.task_id].opened, day_of(each.at))
-        for each in made
-        if each.task_id in tasks and tasks[each.task_id].decision_id == each.id
+        working.between(task.opened, day_of(each.at)) for task, each in closed if task and task.decision_id == each.id
     ]
     return float(median(days)) if days else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 import orjson
@@ -11,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from assistant.analytics.indicators import MOST_WEEKS, USUAL_WEEKS, Measure
+from assistant.analytics.knowledge import Stale
 from assistant.analytics.lines import Line
 from assistant.analytics.look import Look, look
 from assistant.analytics.shown import document_rows
@@ -18,6 +21,7 @@ from assistant.analytics.workload import PersonWork, UnitWork
 from assistant.api.bodies import REFUSALS, SignedIn
 from assistant.api.shapes import Json, iso
 from assistant.bootstrap import Assistant
+from assistant.curation.verification import InUse
 from assistant.domain import Reader
 from assistant.web.who import assistant_of
 
@@ -46,7 +50,7 @@ def overview_object(assistant: Assistant, reader: Reader, unit: str, weeks: int,
     """Everything on the page; titles of documents this reader may not know are told as such. Raises NotAllowed."""
     found = look(assistant, reader, unit or None, weeks, at)
     seen = found.seen
-    sources = {"unverified": seen.knowledge.unverified, "stale": seen.knowledge.stale}
+    shown = partial(sources_object, assistant, found, reader)
     return {
         "unit": seen.scope.unit,
         "name": found.units.name(seen.scope.unit) or None,
@@ -60,17 +64,8 @@ def overview_object(assistant: Assistant, reader: Reader, unit: str, weeks: int,
             "in_use": len(seen.knowledge.in_use),
             "verified": len(seen.knowledge.verified),
             "fresh": len(seen.knowledge.fresh),
-        }
-        | {
-            name: [
-                {"title": row.cells[0], "unit": each.unit, "uses": each.uses, "link": row.link}
-                for each, row in zip(
-                    these[:MOST_SOURCES],
-                    document_rows(assistant.engine, seen.period, reader, these[:MOST_SOURCES]),
-                    strict=True,
-                )
-            ]
-            for name, these in sources.items()
+            "unverified": shown(seen.knowledge.unverified),
+            "stale": shown(seen.knowledge.stale),
         },
         "gaps": [
             {
@@ -98,6 +93,16 @@ def overview_object(assistant: Assistant, reader: Reader, unit: str, weeks: int,
         "people": [person_object(each) for each in seen.workload.people],
         "minutes_basis": seen.minutes.basis if seen.minutes else None,
     }
+
+
+def sources_object(assistant: Assistant, found: Look, reader: Reader, sources: Sequence[InUse | Stale]) -> list[Json]:
+    """The most cited of these sources."""
+    most = sources[:MOST_SOURCES]
+    rows = document_rows(assistant.engine, found.seen.period, reader, most)
+    return [
+        {"title": row.cells[0], "unit": each.unit, "uses": each.uses, "link": row.link}
+        for each, row in zip(most, rows, strict=True)
+    ]
 
 
 def line_object(line: Line) -> Json:

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.analytics.gaps import Gap
 from assistant.analytics.indicators import Overview, overview
-from assistant.analytics.rows import LISTS, Looked, Wanted, listed
+from assistant.analytics.rows import LISTS, Looked, listed
 from assistant.analytics.scope import Units, chosen
 from assistant.analytics.weeks import Week, day_of, week_written, weeks_until
 from assistant.curation.nouns import Alert, DecisionKind
