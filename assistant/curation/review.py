@@ -17,7 +17,7 @@ from datetime import date, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, update
 
 from assistant import wording_review as wording
 from assistant.bootstrap import Assistant
@@ -39,6 +39,7 @@ MANY_DOWN = 3  # people
 END_NEAR = 15 * DAY
 ROUTINE = (ReviewReason.DUE, ReviewReason.UNUSED)
 LINKED = re.compile(r"/tai-lieu/([0-9a-f]{16})")
+LISTED = re.compile(r"^• (.*) \(/tai-lieu/([0-9a-f]{16})\)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,14 @@ class Finding:
     uses: int = 0
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What changes of an open review: its note, its heading."""
+
+    note: str | None
+    question: str | None = None
+
+
 def sweep(assistant: Assistant, at: datetime) -> Swept:
     """Open what must be looked at on that day and remark on what no longer must; any number of times.
 
@@ -82,9 +91,27 @@ def sweep(assistant: Assistant, at: datetime) -> Swept:
     return Swept(dict(opened), len(remarks), put_off)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One of several items a review is about."""
+
+    title: str
+    document_id: str
+
+
+def listed(task: Task) -> tuple[Listed, ...]:
+    """The items that the note of a review lists; empty for a review of one."""
+    return tuple(Listed(title, document_id) for title, document_id in LISTED.findall(task.note))
+
+
 def items_of(task: Task) -> tuple[str, ...]:
     """The ids of the documents a review is about: those its note lists, else its one."""
-    return tuple(dict.fromkeys(LINKED.findall(task.note))) or ((task.document_id,) if task.document_id else ())
+    return tuple(each.document_id for each in listed(task)) or ((task.document_id,) if task.document_id else ())
+
+
+def struck(note: str, document_id: str) -> str:
+    """The note without the line of an item that somebody looked at; the task ends with its last item."""
+    return "\n".join(line for line in note.split("\n") if not (LISTED.match(line) and document_id in line))
 
 
 _last: WeakKeyDictionary[Engine, tuple[tuple[Any, ...], int]] = WeakKeyDictionary()
@@ -246,17 +273,15 @@ def _in_turn(found: list[Finding], state: State) -> tuple[list[Finding], int]:
     return chosen, len(found) - len(chosen)
 
 
-def _remarks(state: State, found: Mapping[str, Finding]) -> Iterator[tuple[int, str]]:
-    """Open reviews and their new notes: the list of a dead law as it is now, or why nothing is left to do."""
+def _remarks(state: State, found: Mapping[str, Finding]) -> Iterator[tuple[int, Remark]]:
+    """Open reviews and what is said on them now: the list of a dead law as it is, or why nothing is left to do."""
     for subject, waiting in state.waiting.items():
         now = found.get(subject)
         if now is not None and now.reason is ReviewReason.LAW_DIED:
-            note = now.note
-        else:
-            remark = _remark(state, waiting, now)
-            note = wording.remarked(remark, waiting.note) if remark and remark not in waiting.note else waiting.note
-        if note != waiting.note:
-            yield waiting.task_id, note
+            if (now.note, now.question) != (waiting.note, waiting.question):
+                yield waiting.task_id, Remark(now.note if now.note != waiting.note else None, now.question)
+        elif (remark := _remark(state, waiting, now)) and remark not in waiting.note:
+            yield waiting.task_id, Remark(wording.remarked(remark, waiting.note))
 
 
 def _remark(state: State, waiting: Waiting, now: Finding | None) -> str | None:
@@ -273,7 +298,7 @@ def _remark(state: State, waiting: Waiting, now: Finding | None) -> str | None:
 
 
 def _write(
-    assistant: Assistant, chosen: list[Finding], remarks: Mapping[int, str], at: datetime
+    assistant: Assistant, chosen: list[Finding], remarks: Mapping[int, Remark], at: datetime
 ) -> Counter[ReviewReason]:
     """All in one transaction; what another process opened meanwhile stays as it is."""
     opened: Counter[ReviewReason] = Counter()
@@ -284,8 +309,11 @@ def _write(
             if open_about(connection, TaskKind.REVIEW, each.subject) is None:
                 _open(connection, each, answer_by, at)
                 opened[each.reason] += 1
-        for task_id, note in remarks.items():
-            note_within(connection, task_id, note, MACHINE, at)
+        for task_id, remark in remarks.items():
+            if remark.note is not None:
+                note_within(connection, task_id, remark.note, MACHINE, at)
+            if remark.question is not None:
+                connection.execute(update(tasks).where(tasks.c.id == task_id).values(question=remark.question))
     return opened
 
 

@@ -74,6 +74,7 @@ class Waiting:
     reason: str
     subject: str
     document_id: str | None
+    question: str
     note: str
 
 
@@ -216,6 +217,7 @@ def _reviews(connection: Connection) -> tuple[dict[str, Waiting], dict[str, Clos
         columns.reason,
         columns.subject,
         columns.document_id,
+        columns.question,
         columns.note,
         columns.closed,
     ).where(columns.kind == TaskKind.REVIEW.value)
@@ -223,7 +225,9 @@ def _reviews(connection: Connection) -> tuple[dict[str, Waiting], dict[str, Clos
     closed: dict[str, Closed] = {}
     for row in connection.execute(chosen.order_by(columns.id)):
         if row.status == TaskStatus.OPEN.value:
-            waiting[row.subject] = Waiting(row.id, row.unit, row.reason, row.subject, row.document_id, row.note)
+            waiting[row.subject] = Waiting(
+                row.id, row.unit, row.reason, row.subject, row.document_id, row.question, row.note
+            )
         else:
             earlier = closed[row.subject].note + "\n" if row.subject in closed else ""
             closed[row.subject] = Closed(row.closed, earlier + row.note)

@@ -23,6 +23,7 @@ from assistant.curation.nouns import (
     TaskKind,
     Teach,
 )
+from assistant.curation.review import Listed, items_of, listed
 from assistant.curation.tasks import hand_over
 from assistant.domain import Reader
 from assistant.errors import BadRequest
@@ -48,6 +49,11 @@ class Work:
     proposal: Correction | None
     item: Correction | None  # the knowledge item a review is about
     scopes: tuple[Scope, ...]
+
+    @property
+    def listed(self) -> tuple[Listed, ...]:
+        """The items that a review of several lists."""
+        return listed(self.task)
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,8 @@ def reviewed(work: Work, typed: Typed) -> Ended:
     days = typed.get("review_days", "")
     if days not in dict(wording.REVIEW_DAYS):
         raise Faulty({"review_days": wording.FAULTS["days"]})
-    document_id = work.task.document_id or ""
+    chosen = typed.get("document_id", "")
+    document_id = chosen if chosen in items_of(work.task) else work.task.document_id or ""
     return curation.reviewed(document_id, work.reader, work.assistant, work.task.id, int(days) if days else None)
 
 

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import insert
 
 from assistant.bootstrap import Assistant
+from assistant.curation.curation import reviewed
 from assistant.curation.nouns import CorrectionStatus, DecisionKind, Lesson, ReviewReason, Task
-from assistant.curation.review import MOST_WAITING, items_of, sweep
+from assistant.curation.review import MOST_WAITING, items_of, listed, sweep
 from assistant.curation.rights import office_unit
 from assistant.curation.verification import most_used_unverified, owner_of, verified_share, verify_within
+from assistant.domain import Reader, Role
 from assistant.records.tasks import open_tasks, task_of
 from assistant.records.uses import uses_since
 from assistant.records.verifications import verification_of
@@ -169,6 +171,22 @@ def test_an_open_task_about_a_dead_law_lists_what_is_used_meanwhile_and_is_never
             verify_within(connection, house.tables, each, TELECOM, HEAD, at("2026-11-24"))
     sweep(house, at("2026-11-24"))
     assert waiting(house)[0].id == task.id and waiting(house)[0].note.startswith("Đã có người xử lý hết")
+
+
+def test_a_review_of_several_ends_with_its_last_item(house: Assistant) -> None:
+    one, two = (store(house, document(n, LEANS_ON_DEAD_LAW, issued=date(2023, 5, 1))) for n in "12")
+    answered(house, at("2026-11-01"), one, two)
+    sweep(house, at("2026-11-22"))
+    task = waiting(house)[0]
+    assert task.document_id is None
+    assert {each.title for each in listed(task)} == {"Công văn 1", "Công văn 2"}
+    head = Reader(7, "b", "Trần Thị B", Role.UNIT_HEAD, TELECOM)
+    reviewed(one, head, house, task.id, at=at("2026-11-23"))
+    assert items_of(task_of(house.engine, task.id)) == (two,) and waiting(house)
+    sweep(house, at("2026-11-24"))
+    assert waiting(house)[0].question.startswith("1 trả lời dựa vào")
+    reviewed(two, head, house, task.id, at=at("2026-11-24"))
+    assert not waiting(house) and not sweep(house, at("2026-11-25")).opened
 
 
 @pytest.mark.parametrize("fate", ["removed", "retired"])
