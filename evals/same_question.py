@@ -106,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for at in (0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, lead):
             shares = "  ".join(f"{kind} {share:.3%}" for kind, share in told.shares(at).items())
             print(f"  {at:.3f}  precision {told.precision(at):.3f}  {shares}")
-    for line in worst(dev, options.at or lead, options.wrong):
+    for line in worst([*dev, *test], options.at or lead, options.wrong):
         print(line)
 
 

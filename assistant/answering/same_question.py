@@ -22,6 +22,7 @@ __all__ = ["Thresholds", "Wording", "likeness", "thresholds", "wording_of"]
 FITTED = Path(__file__).with_name("same_question.json")
 TONELESS_MATCH = 0.95  # the letters agree and one side has no marks
 STRAY_TONE_MATCH = 0.4  # the letters agree and the marks do not: a slip, or another word
+SLIP_MATCH = 0.9  # one letter apart, and one of both stands in no text
 OTHERWISE_MATCH = 0.95  # said otherwise, by the tables
 
 
@@ -66,6 +67,7 @@ def features(asked: Wording, known: Wording) -> dict[str, float]:
         "asked_missing": asked_missing,
         "known_missing": known_missing,
         "exchanged": asked_missing * known_missing,
+        **_frame(asked.order, known.order),
         "shorter": 1 - min(len(asked.words), len(known.words)) / longer,
         "unmarked": float(asked.marked != known.marked),
         "few_words": 1 / (1 + min(len(asked.words), len(known.words))),
@@ -111,9 +113,37 @@ def _match(word: str, asked: Wording, known: Wording) -> float:
             if plain in phrase[here] and phrase[here] <= asked.said and phrase[there] <= known.said:
                 return OTHERWISE_MATCH
     other = known.bare.get(plain)
+    if other is None and (word in asked.unknown or known.unknown):
+        slips = known.bare if word in asked.unknown else map(bare, known.unknown)
+        if any(_is_slip(plain, each) for each in slips):
+            return SLIP_MATCH
     if other is None:  # without marks many a telling word looks like a question word: `nha` is nhà, and nhỉ's nha
         return TONELESS_MATCH if asked.marked != known.marked and plain in known.said else 0.0
     return TONELESS_MATCH if plain in (word, other) else STRAY_TONE_MATCH
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two words are one letter or one exchange of neighbours apart, and long enough for that to say something."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < 3 or not shorter.isalpha() or not longer.isalpha() or len(longer) - len(shorter) > 1:
+        return False
+    start = next((at for at, letter in enumerate(shorter) if letter != longer[at]), len(shorter))
+    if len(shorter) < len(longer):
+        return shorter[start:] == longer[start + 1 :]
+    return shorter[start + 1 :] == longer[start + 1 :] or (
+        shorter[start + 2 :] == longer[start + 2 :] and shorter[start : start + 2] == longer[start : start + 2][::-1]
+    )
+
+
+def _frame(asked: Sequence[str], known: Sequence[str]) -> dict[str, float]:
+    """How much of both stands in the same order around one place where they differ: who only puts another word there asks
+    about something else; who asks the same in other words changes more."""
+    most = min(len(asked), len(known))
+    start = next((at for at in range(most) if asked[at] != known[at]), most)
+    end = next((at for at in range(most - start) if asked[-1 - at] != known[-1 - at]), most - start)
+    alike = (start + end) / max(len(asked), len(known), 1)
+    exchanged = start + end < most
+    return {"frame_exchanged": alike if exchanged else 0.0, "frame_longer": 0.0 if exchanged else 1 - alike}
 
 
 def _numbers(asked: frozenset[str], known: frozenset[str]) -> dict[str, float]:

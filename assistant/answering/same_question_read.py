@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -12,22 +12,32 @@ import numpy as np
 
 from assistant.answering.question_words import ASKED_MARKED, ASKED_UNMARKED
 from assistant.answering.same_question_words import (
+    ASKED_KINDS,
     ASKING,
     COURTESIES,
     DENIES,
     DIGITS_OF_WORDS,
     EVERYDAY,
-    KINDS,
+    NAMED_KINDS,
     OPPOSITES,
-    UNMARKED_KINDS,
+    UNMARKED_ASKED_KINDS,
+    UNMARKED_NAMED_KINDS,
 )
 from assistant.answering.wanted import Asked, counted_units
 from ingest.vietnamese import code_mentions, fold, has_tones, nfc, strip_tones, syllables
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 ARTIFICIAL = re.compile(r"\bAI\b")  # folded it would be "who"
-Phrases = dict[str, list[tuple[int, str]]]  # phrase as typed → line and name of what it stands for
+NEVER = "\x00"  # stands in no text: what it weighs, a word weighs that no text has
 bare = lru_cache(maxsize=65_536)(strip_tones)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases of a table: each as it is met → line and name of what it stands for; words of the longest."""
+
+    lines: Mapping[str, list[tuple[int, str]]]
+    longest: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +48,11 @@ class Wording:
     vector: np.ndarray
     words: dict[str, float] = field(default_factory=dict)  # telling word → its weight (inverse document frequency)
     bare: dict[str, str] = field(default_factory=dict)  # the same without marks → as written
+    unknown: frozenset[str] = frozenset()  # telling words that no text has: slips, names
     said: frozenset[str] = frozenset()  # all syllables, without marks
     pairs: frozenset[str] = frozenset()  # neighbours among the telling words, without marks
     otherwise: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()  # what is said, and how else it is said
+    order: tuple[str, ...] = ()  # all words in order, without marks, courtesies left out
     marked: bool = True
     provinces: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
@@ -63,29 +75,33 @@ def wording_of(
     `text` is as understood (slips mended, abbreviations written out) and `also` what `understand` says it may also be
     called: those words then count as the same.
     """
-    text = ARTIFICIAL.sub("trí tuệ nhân tạo" if has_tones(text) else "tri tue nhan tao", nfc(text))
+    text = nfc(text).replace("%", " phần trăm" if has_tones(text) else " phan tram")
+    text = ARTIFICIAL.sub("trí tuệ nhân tạo" if has_tones(text) else "tri tue nhan tao", text)
     marked = has_tones(text)
     spoken, codes = _without_codes(text)
     typed = syllables(spoken)
     words = _everyday(typed, marked)
     telling = _telling(words, marked)
     distinct = list(dict.fromkeys(telling))
+    *weights, never = weigh([*distinct, NEVER])
     return Wording(
         text=text,
         vector=vector,
-        words=dict(zip(distinct, weigh(distinct) if distinct else [], strict=True)),
+        words=dict(zip(distinct, weights, strict=True)),
+        unknown=frozenset(word for word, weight in zip(distinct, weights, strict=True) if weight >= never),
         bare={bare(word): word for word in distinct},
         said=frozenset(map(bare, [*typed, *words])),
         pairs=frozenset(f"{bare(left)} {bare(right)}" for left, right in pairwise(telling)),
         otherwise=tuple(_said_otherwise(typed, syllables(other), marked) for other in also),
+        order=tuple(bare(word) for word in words if word not in COURTESIES),
         marked=marked,
         provinces=provinces_in(text),
         numbers=frozenset(number for word in typed for number in _figures(word)),
         codes=codes,
         denies=DENIES.search(" ".join(words)) is not None,
         kinds=_kinds(fold(spoken), marked),
-        units=counted_units(Asked.of(text)),
-        opposites=_opposites([word for word in words], marked),
+        units=counted_units(Asked.of(" ".join(words))),
+        opposites=_opposites(words, marked),
     )
 
 
@@ -118,11 +134,11 @@ def _telling(words: Sequence[str], marked: bool) -> list[str]:
 
 def _matches(words: Sequence[str], phrases: Phrases) -> Iterable[tuple[int, int, list[tuple[int, str]]]]:
     """The words in pieces: the longest phrases from left to right, and the words between one by one."""
-    longest = _longest(phrases)
+    longest = phrases.longest
     at = 0
     while at < len(words):
         for end in range(min(at + longest, len(words)), at, -1):
-            found = phrases.get(" ".join(words[at:end]))
+            found = phrases.lines.get(" ".join(words[at:end]))
             if found:
                 yield at, end, found
                 at = end
@@ -132,42 +148,39 @@ def _matches(words: Sequence[str], phrases: Phrases) -> Iterable[tuple[int, int,
             at += 1
 
 
-def _longest(phrases: Phrases) -> int:
-    return 6 if phrases else 0
-
-
 @lru_cache(maxsize=2)
 def _phrases_everyday(marked: bool) -> Phrases:
-    return _phrases(([[phrase] for phrase in line] for line in EVERYDAY), marked, lambda line, _: line[0][0])
+    return _phrases([[line] for line in EVERYDAY], marked, lambda words: words)
 
 
 @lru_cache(maxsize=2)
 def _phrases_asking(marked: bool) -> Phrases:
-    return _phrases([[[phrase] for phrase in ASKING]], marked, lambda _, member: member[0])
+    return _phrases([[[phrase] for phrase in ASKING]], marked, lambda words: _everyday(words, marked))
 
 
 @lru_cache(maxsize=2)
 def _phrases_opposite(marked: bool) -> Phrases:
-    return _phrases(OPPOSITES, marked, lambda _, member: member[0])
+    return _phrases(OPPOSITES, marked, lambda words: _everyday(words, marked))
 
 
 def _phrases(
-    lines: Iterable[Sequence[Sequence[str]]],
-    marked: bool,
-    name: Callable[[Sequence[Sequence[str]], Sequence[str]], str],
+    lines: Iterable[Sequence[Sequence[str]]], marked: bool, typed: Callable[[Sequence[str]], Sequence[str]]
 ) -> Phrases:
-    """Every phrase as typed → the lines it stands in and its name there; without marks one that may ask is left out."""
-    found: Phrases = {}
+    """Every phrase as it is met → the lines it stands in and, without marks, the first of the line (of everyday ones)
+    or of its member; where marks lack, one word that may be one that asks is left out."""
+    found: dict[str, list[tuple[int, str]]] = {}
     for at, line in enumerate(lines):
         for member in line:
             for phrase in member:
-                words = syllables(phrase)
-                if marked and words:
-                    found.setdefault(" ".join(words), []).append((at, " ".join(syllables(name(line, member)))))
-                elif words and (len(words) > 1 or bare(words[0]) not in ASKED_UNMARKED):
-                    key, meant = bare(" ".join(words)), bare(" ".join(syllables(name(line, member))))
-                    found.setdefault(key, []).append((at, meant))
-    return found
+                words = _as_typed(phrase, marked)
+                if not words or (not marked and len(words) == 1 and words[0] in ASKED_UNMARKED):
+                    continue
+                found.setdefault(" ".join(typed(words)), []).append((at, " ".join(_as_typed(member[0], marked))))
+    return Phrases(found, max((key.count(" ") + 1 for key in found), default=0))
+
+
+def _as_typed(phrase: str, marked: bool) -> list[str]:
+    return syllables(phrase if marked else bare(phrase))
 
 
 def _is_figure(word: str) -> bool:
@@ -197,8 +210,12 @@ def _said_otherwise(typed: Sequence[str], other: Sequence[str], marked: bool) ->
 
 
 def _kinds(folded: str, marked: bool) -> frozenset[str]:
-    kinds = KINDS if marked else UNMARKED_KINDS
-    return frozenset(name for pattern, names in kinds if pattern.search(folded) for name in names)
+    """The kinds of fact that are asked; those only named count where none is."""
+    for kinds in (ASKED_KINDS, NAMED_KINDS) if marked else (UNMARKED_ASKED_KINDS, UNMARKED_NAMED_KINDS):
+        found = frozenset(name for pattern, names in kinds if pattern.search(folded) for name in names)
+        if found:
+            return found
+    return frozenset()
 
 
 def _opposites(words: Sequence[str], marked: bool) -> dict[int, frozenset[str]]:

@@ -45,11 +45,11 @@ EVERYDAY = tuple(
         "gỡ,gỡ bỏ,xóa,gỡ xuống",
         "khác,phân biệt,khác nhau",
         "trách nhiệm,chịu trách nhiệm,có trách nhiệm",
-        "quản lý,phụ trách,trực tiếp quản lý,trực thuộc,thuộc",
+        "quản lý,phụ trách,chủ trì,trực tiếp quản lý,trực thuộc,thuộc",
         "hưởng,nhận,được hưởng,được nhận",
         "mua,mua sắm",
         "khiếu nại,kiện",
-        "văn bản,công văn",
+        "văn bản,công văn,văn bản hành chính",
         "ban hành,ra",
         "sách giáo khoa,sgk",
         "nhà xuất bản,nxb",
@@ -62,6 +62,43 @@ EVERYDAY = tuple(
         "bản giấy,hồ sơ giấy,giấy",
         "yêu cầu,đòi",
         "chặn,ngăn chặn,bị chặn",
+        "dùng,sử dụng,ứng dụng vào",
+        "công cụ,ứng dụng,phần mềm,app",
+        "phóng viên,nhà báo",
+        "nhũng nhiễu,sách nhiễu,vòi vĩnh,hạch sách",
+        "văn bản mật,dấu mật,tài liệu mật,đóng dấu mật,có dấu mật",
+        "cấp,trao,tặng,phát,trao tặng",
+        "đứng tên,đăng ký",
+        "nộp,gửi,đóng,nộp vào,đóng góp",
+        "thủ tục hành chính,hành chính",
+        "sửa,sửa chữa,khắc phục,đính chính,cải chính",
+        "đô thị,nội thị,nội đô",
+        "công nghệ,hệ thống",
+        "truyền hình analog,truyền hình tương tự",
+        "bảo đảm,đảm bảo,đáp ứng,yêu cầu",
+        "xây,xây dựng,dựng",
+        "bố trí,sắp xếp chỗ",
+        "cung cấp,triển khai",
+        "hoạt động,khai thác,vận hành",
+        "xử lý,giải quyết",
+        "nhận biết,nhận ra",
+        "học,đào tạo",
+        "chuyển,gửi chuyển",
+        "phê duyệt,duyệt",
+        "tiêu đề,đầu đề",
+        "trạm BTS,trạm phát sóng,trạm trạm thu phát sóng thông tin di động,trạm thu phát sóng thông tin di động"
+        ",trạm thu phát sóng,trạm thu phát sóng di động,BTS",
+        "không quảng cáo,không nhận quảng cáo,do not call,dnc",
+        "từ chối,không cho,có quyền không cho,không chấp nhận,bác",
+        "quán net,quán game,quán game công cộng,điểm cung cấp trò chơi điện tử công cộng,điểm trò chơi điện tử công cộng",
+        "nghiêm cấm,cấm,bị cấm",
+        "milimét,mi li mét,mm",
+        "mét,m",
+        "tin giả,tin sai sự thật,thông tin sai sự thật,thông tin giả",
+        "phân loại,phân thành,chia thành,chia làm",
+        "giá trị,hiệu lực sử dụng",
+        "kỹ sư,nhân lực",
+        "có sóng,đã có sóng,đã phủ sóng,có sóng di động",
         "nước ngoài,nước bạn",
         "khu công nghệ số,khu công nghệ thông tin",
         "chưa đồng ý,chưa được đồng ý,chưa có sự đồng ý,không đồng ý",
@@ -93,12 +130,13 @@ OPPOSITES = tuple(
         "nhanh nhất,chậm nhất",
         "lớn nhất,nhỏ nhất",
         "cấp mới,cấp lại,gia hạn,thu hồi,cấp đổi,đình chỉ,hủy,tước",
-        "đăng ký,hủy/hủy đăng ký,từ chối",
+        "đăng ký,hủy đăng ký/hủy,từ chối",
         "bắt đầu,kết thúc/dừng",
         "mua,bán",
         "thành lập,giải thể,sáp nhập",
         "mỗi người,tổ chức/doanh nghiệp/cơ quan nhà nước/công ty,hộ kinh doanh,hộ gia đình",
-        "người dân,doanh nghiệp/tổ chức,cơ quan nhà nước/cơ quan báo chí,nhà mạng/doanh nghiệp viễn thông",
+        "người dân,doanh nghiệp/tổ chức",
+        "người dân,nhà mạng/doanh nghiệp viễn thông,cơ quan nhà nước/cơ quan báo chí",
         "cơ quan nhà nước,cơ quan báo chí,ngân hàng,doanh nghiệp",
         "người lớn/người cao tuổi,trẻ em/học sinh",
         "giáo viên,học sinh,sinh viên",
@@ -121,7 +159,23 @@ OPPOSITES = tuple(
         "toàn trình,một phần",
         "chữ ký số,hóa đơn điện tử",
         "hỗ trợ,phạt",
-        "trái,phải",
+        "lề trái,lề phải",
+        "nội dung,tiêu đề",
+        "của bộ/bộ có/bộ đã,của tỉnh/của địa phương",
+        "quá thời hạn/quá hạn,thời hạn",
+        "quốc gia,của tỉnh",
+        "lõm sóng,có sóng",
+        "biển,đất liền",
+        "dây điện,dây cáp",
+        "bưu điện,trên mạng,trực tiếp",
+        "gửi hàng,nhận hàng",
+        "đồng ý,chưa đồng ý",
+        "thôn/bản/ấp,xã,hộ",
+        "cổng dịch vụ công,thư điện tử",
+        "xin,từ chối",
+        "người bán,người mua",
+        "phóng viên,cán bộ",
+        "trả lời,mời",
         "máy tính bảng,đầu thu,điện thoại",
         "thiết lập mạng xã hội,trò chơi điện tử",
         "báo chí,xuất bản,viễn thông,bưu chính",
@@ -141,33 +195,66 @@ DENIES = re.compile(
     r"(?! (?:gian|khí|quân|ạ|a|nhỉ|vậy|thì|nếu|khi|hả|và|hay|bởi|vì|gian|khi|quan|vay|thi|neu|va|hay)\b)"
     r"(?= [^\W\d_])|\b(?:chẳng|đừng|ngoại trừ|chang|ngoai tru)\b"
 )
-# What kind of fact is asked; kinds that people use for one another share a name.
-KINDS = tuple(
+# What kind of fact is asked; kinds that people use for one another share a name. First by the words that ask …
+ASKED_KINDS = tuple(
     (re.compile(pattern), frozenset(names.split()))
     for pattern, names in (
-        (r"bao nhiêu tiền|mức phạt|phạt (?:tiền )?(?:bao nhiêu|mấy)|bao nhiêu đồng|mấy đồng|giá bao nhiêu|tốn bao nhiêu|\bphí\b"
-         r"|mức hỗ trợ|số tiền|tiền .*bao nhiêu|mức cước|tiền phạt|thu được bao nhiêu", "money count"),
-        (r"phần trăm|tỷ lệ|tỉ lệ|tỷ trọng|%", "share count"),
-        (r"bao lâu|(?:mấy|bao nhiêu) (?:ngày|tháng|năm|giờ|phút|tuần)|thời hạn|thời gian|\bhạn\b", "duration"),
-        (r"khi nào|bao giờ|lúc nào|(?:ngày|tháng|năm|hôm) (?:nào|mấy)|thời điểm|mấy giờ|khung giờ|giờ nào"
-         r"|(?:thời hạn|thời gian|hạn|lộ trình)(?!.*bao)|đến (?:đâu|bao)", "when"),
-        (r"(?:văn bản|nghị định|luật|thông tư|quyết định|quy định|công điện|nghị quyết) nào|(?:là )?số (?:mấy|bao nhiêu|hiệu)\b"
-         r"|những luật|theo (?:luật|nghị định|văn bản)", "law"),
-        (r"\bai\b|(?:cơ quan|đơn vị|bộ|tỉnh|sở|cục|cấp|doanh nghiệp|tổ chức|nơi) nào|trách nhiệm|thẩm quyền|đơn vị chủ trì", "who"),
-        (r"(?:ở|đến|từ|tại|vào) đâu|đâu\W*(?:ạ|vậy)?\W*$|chỗ nào|nơi nào|địa chỉ|đầu số|tổng đài|số nào|gọi số|lấy từ|nguồn nào", "where"),
-        (r"(?:báo|phản ánh|khiếu nại|nộp|gửi|đăng ký|trình báo|xin)\b.*"
-            r"(?:ở đâu|đâu\W*$|cơ quan nào|đơn vị nào|nơi nào|cho ai|\bai\b|chỗ nào)", "who where"),
-        (r"vì sao|tại sao|lý do|lí do|nguyên nhân|sao lại|^sao\b", "why"),
-        (r"thế nào(?! là)|ra sao|làm sao|cách|thủ tục|quy trình|cú pháp|các bước|như nào|soạn|làm gì|làm thế", "way"),
-        (r"điều kiện|trường hợp|(?:khi nào|lúc nào)(?=.* (?:được|bị|có quyền|phải))|yêu cầu", "condition list"),
-        (r"hồ sơ (?:gồm|cần)|giấy tờ|gồm (?:những )?gì|những gì|thành phần|bảo đảm|hành vi nào|được hỗ trợ (?:gì|những)", "list"),
-        (r"(?:nghĩa|hiểu) (?:là|thế)|khái niệm|định nghĩa|thế nào là|^\W*[^?]{1,40} là gì\W*(?:ạ|vậy)?\W*$", "meaning"),
-        (r"(?:bao nhiêu|\bmấy\b) (?!tính|tiền|đồng|phần trăm|%|ngày|tháng|năm\b|giờ|phút|tuần)|số lượng|tổng số|^số (?!hiệu|điện|mấy|nào)"
-         r"|\bsố (?:thôn|máy|sim|vụ|người|hộ|trạm|bài|xã|thuê bao|điểm|tổ)|(?:bao nhiêu|mấy)\W*(?:ạ|vậy|rồi)?\W*$", "count"),
-        (r"\b(?:có|còn|được|hết|phải)\b.*\b(?:không|ko|chưa|hay không)\W*(?:ạ|vậy|nhỉ)?\W*$|có đúng|hay không", "whether"),
+        (
+            r"(?:bao nhiêu|mấy) (?:tiền|đồng)|(?:giá|tốn|phí|phạt|cước|mức hỗ trợ|thu được|tiền|mức phạt) (?:là )?(?:bao nhiêu|mấy)"
+            r"|(?:phạt|phí|tiền).* (?:bao nhiêu|mấy)\W*(?:ạ|vậy)?\W*$",
+            "money count",
+        ),
+        (r"(?:bao nhiêu|mấy) (?:phần trăm|%)|(?:tỷ lệ|tỉ lệ|tỷ trọng).*(?:bao nhiêu|mấy)", "share count"),
+        (r"bao lâu|(?:mấy|bao nhiêu) (?:ngày|tháng|năm|giờ|phút|tuần)", "duration"),
+        (
+            r"khi nào|bao giờ|lúc nào|(?:ngày|tháng|năm|hôm|quý|giờ) (?:nào|mấy)|thời điểm nào|(?:lúc|từ|đến|tới) mấy giờ",
+            "when",
+        ),
+        (
+            r"(?:văn bản|nghị định|luật|thông tư|quyết định|quy định|công điện|nghị quyết|chỉ thị) (?:nào|gì)"
+            r"|(?<!đầu )(?<!gọi )(?<!đài )\bsố (?:mấy|bao nhiêu)\b|những luật",
+            "law",
+        ),
+        (r"\bai\b|(?:bộ|tỉnh|sở|cục|cấp|doanh nghiệp|tổ chức|nhà mạng) nào", "who"),
+        (r"(?:cơ quan|đơn vị|nơi) nào|(?:cho|với|báo|hỏi|đến|gặp) ai|lấy (?:từ|ở) đâu|nguồn nào", "who where"),
+        (r"(?:ở|đến|từ|tại|vào|tới) đâu|đâu\W*(?:ạ|vậy)?\W*$|chỗ nào|địa chỉ (?:nào|gì)"
+         r"|(?:đầu số|tổng đài|gọi số|tổng đài số) (?:nào|mấy|gì)", "where"),
+        (r"vì sao|tại sao|sao lại|^sao\b|do đâu", "why"),
+        (r"thế nào(?! là)|ra sao|làm sao|cách nào|như nào|soạn (?:tin )?(?:nhắn )?gì|làm gì|làm thế|cú pháp", "way"),
+        (r"trường hợp nào|điều kiện (?:gì|nào|là gì)|khi nào (?=.*(?:bị|có quyền|được từ))", "condition list when"),
+        (r"gồm (?:những )?gì|những gì|hành vi nào|(?:cần|hưởng|được|phải có|bảo đảm) (?:những )?gì|(?:những|các) .* (?:nào|gì)",
+         "list condition"),
+        (r"thế nào là|(?:nghĩa|gọi) là gì", "meaning"),
+        (
+            r"(?:bao nhiêu|\bmấy) (?!tính|tiền|đồng|phần trăm|ngày|tháng|năm\b|giờ|phút|tuần)"
+            r"|(?:bao nhiêu|mấy)\W*(?:ạ|vậy|rồi)?\W*$",
+            "count",
+        ),
+        (r"\b(?:có|còn|được|hết|phải|đã)\b.*\b(?:không|chưa)\W*(?:ạ|vậy|nhỉ|em)?\W*$|có đúng|hay không", "whether"),
     )
 )  # fmt: skip
-UNMARKED_KINDS = tuple((re.compile(strip_tones(pattern.pattern)), names) for pattern, names in KINDS)
+# … and where none of them asks, by what is named.
+NAMED_KINDS = tuple(
+    (re.compile(pattern), frozenset(names.split()))
+    for pattern, names in (
+        (r"mức phạt|mức hỗ trợ|số tiền|(?<!miễn )(?<!kinh )\bphí\b|giá cước", "money count"),
+        (r"phần trăm|tỷ lệ|tỉ lệ|tỷ trọng|%", "share count"),
+        (r"thời hạn|thời gian|\bhạn\b", "duration when"),
+        (r"thời điểm|ngày ban hành|lộ trình|khung giờ", "when"),
+        (r"văn bản thay|quy định về|số công điện|số hiệu|văn bản sửa", "law"),
+        (r"trách nhiệm|thẩm quyền|người ký|đơn vị chủ trì", "who"),
+        (r"nguồn kinh phí|kinh phí|địa chỉ|tổng đài|đường dây nóng", "where who"),
+        (r"nguyên nhân|lý do|lí do", "why"),
+        (r"\bcách (?!nhà|trường)|quy trình|các bước|hướng dẫn|thủ tục(?! hành chính)", "way"),
+        (r"điều kiện|trường hợp|yêu cầu|các hành vi|giấy tờ|thành phần|chính sách", "list condition"),
+        (r"khái niệm|định nghĩa|\blà gì", "meaning"),
+        (r"số lượng|tổng số|^số (?!hiệu|điện|tổng đài)|mục tiêu", "count"),
+    )
+)
+UNMARKED_ASKED_KINDS, UNMARKED_NAMED_KINDS = (
+    tuple((re.compile(strip_tones(pattern.pattern)), names) for pattern, names in kinds)
+    for kinds in (ASKED_KINDS, NAMED_KINDS)
+)
 DIGITS_OF_WORDS = {
     "hai": "2", "ba": "3", "bốn": "4", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10",
 }  # fmt: skip
