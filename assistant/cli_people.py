@@ -40,18 +40,21 @@ def add_account(
     ] = "staff",
     unit: Annotated[str | None, typer.Option(metavar="MÃ", help="Mã đơn vị (bảng units.csv).")] = None,
     display_name: Annotated[str, typer.Option(metavar="HỌ-TÊN", help="Tên hiển thị.")] = "",
+    mail: Annotated[str, typer.Option(metavar="ĐỊA-CHỈ", help="Thư điện tử nhận nhắc việc.")] = "",
     password_stdin: FromStdin = False,
 ) -> None:
     """Tạo tài khoản; hỏi mật khẩu hai lần."""
     from assistant.domain import Role
-    from assistant.records.accounts import create_account
+    from assistant.records.accounts import create_account, require_mail, set_mail
 
+    require_mail(mail)
     if role not in {each.value for each in Role}:
         raise refuse(wording.CLI["bad_role"].format(detail=role), 2)
     settings = settings_of(context)
     require_unit(unit, settings)
     with database(settings) as engine:
         made = create_account(engine, name, display_name, Role(role), unit, password_of(password_stdin))
+        set_mail(engine, made.id, mail)
     out().print(f"Đã tạo tài khoản {made.name} ({wording.ROLE[made.role]}).", markup=False, highlight=False)
 
 
@@ -74,6 +77,20 @@ def list_accounts(context: typer.Context, json: Json = False) -> None:
         table.add_row(each.name, each.display_name, wording.ROLE[each.role], each.unit or "", state, day)
     out().print(table)
     out().print(f"{len(found)} tài khoản")
+
+
+@people.command("mail", cls=Command)
+def mail(
+    context: typer.Context,
+    name: Name,
+    address: Annotated[str, typer.Argument(metavar="ĐỊA-CHỈ", help="Thư điện tử; để trống thì thôi gửi.")] = "",
+) -> None:
+    """Đặt địa chỉ thư điện tử nhận nhắc việc của một tài khoản."""
+    from assistant.records.accounts import set_mail
+
+    with database(settings_of(context)) as engine:
+        set_mail(engine, known(engine, name).id, address)
+    out().print("Đã đặt địa chỉ." if address else "Tài khoản này không nhận thư nữa.")
 
 
 @people.command("disable", cls=Command)

@@ -75,3 +75,26 @@ MAIL_TASK = "Đơn vị: {unit}. Tình trạng: {state}. Hạn: {due}."
 MAIL_QUESTION = "Nội dung: {question}"
 MAIL_LINK = "Xin mở: {link}"
 MAIL_END = "Thư tự động của Trợ lý Cử tri; xin không trả lời thư này."
+
+# The command line `troly tasks …`.
+STEP: dict[str, str] = {
+    "climb": "Việc chuyển lên cấp trên",
+    "review": "Mục cần rà soát",
+    "remind": "Việc được nhắc hạn",
+    "digest": "Bản tin ngày",
+    "post": "Thư và thông báo đã gửi",
+    "learn": "Lần học lại thứ tự",
+}
+CLI: dict[str, str] = {
+    "open_tasks": "{count} việc đang chờ",
+    "no_task": "Không có việc số {number}. Xin xem: troly tasks list.",
+    "kept_elsewhere": "Một tiến trình khác đang chạy lượt này; không cần chạy nữa.",
+    "step_failed": "Chưa làm được: {steps}. Xin xem nhật ký máy chủ; lượt sau sẽ thử lại.",
+    "tried_again": "Gửi lại {count} thư ở lượt tới.",
+    "given_up": "Đã ngừng gửi: {count}",
+    "waiting": "Đang chờ gửi: {count}",
+    "notice": "- {channel}: {title} (đã thử {attempts} lần; {error})",
+    "stands_in": "Số {number}: {name} thay trưởng {unit} từ {first} đến hết {last}.",
+    "no_stand_in": "Không có người thay số {number} đang hiệu lực. Xin xem: troly tasks stand-in list.",
+    "stand_in_ended": "Đã kết thúc.",
+}

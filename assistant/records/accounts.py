@@ -122,12 +122,18 @@ def disable_account(engine: Engine, account_id: int, by: str = "operator") -> No
 
 def set_mail(engine: Engine, account_id: int, mail: str) -> None:
     """Where notices are sent; an empty address ends that. Raises BadRequest("bad_request"), NotFound."""
-    address = mail.strip()
-    if address and not MAIL.fullmatch(address):
-        raise BadRequest("bad_request")
+    address = require_mail(mail)
     account = account_of(engine, account_id)
     with writing(engine) as connection:
         connection.execute(update(accounts).where(accounts.c.id == account.id).values(mail=address or None))
+
+
+def require_mail(mail: str) -> str:
+    """The address, or nothing when there is none. Raises BadRequest("bad_request")."""
+    address = mail.strip()
+    if address and not MAIL.fullmatch(address):
+        raise BadRequest("bad_request")
+    return address
 
 
 def enable_account(engine: Engine, account_id: int, by: str = "operator") -> None:
