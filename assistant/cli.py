@@ -29,6 +29,7 @@ from assistant.cli_people import people, tokens
 from assistant.cli_plugins import WithPlugins
 from assistant.cli_quarantine import quarantine
 from assistant.cli_tasks import tasks
+from assistant.cli_teach import teach
 
 app = group("Trợ lý Cử tri: nạp tài liệu, hỏi đáp có trích dẫn, phục vụ trên máy chủ.", WithPlugins)
 index = group("Chỉ mục tìm kiếm.")
@@ -53,6 +54,7 @@ app.add_typer(law, name="law")
 app.add_typer(people, name="accounts")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(tasks, name="tasks")
+app.add_typer(teach, name="teach")
 app.add_typer(tokens, name="tokens")
 
 

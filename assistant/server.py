@@ -27,6 +27,7 @@ from assistant.reading_room import Openings, ReadingRoom
 from assistant.records.accounts import operator
 from assistant.settings import Settings
 from assistant.web import account as account_pages
+from assistant.web import bulk as bulk_pages
 from assistant.web import desk as desk_pages
 from assistant.web import documents as document_pages
 from assistant.web import knowledge as knowledge_pages
@@ -49,6 +50,7 @@ ROUTERS = (
     document_pages.router,
     stand_in_pages.router,
     desk_pages.router,
+    bulk_pages.router,  # before /tri-thuc/{item_id}
     knowledge_pages.router,
     ledger_pages.router,
     overview_pages.router,

@@ -140,6 +140,9 @@ BULK: dict[str, str] = {
     "other_file": "Chọn tệp khác",
     "unused": "Cột không dùng: {columns}.",
     "row": "Dòng {number}",
+    "rows": "dòng",
+    "open": "mở mục",
+    "not_taught": "Các dòng không dạy được",
     "cell": "Dòng {number}, cột “{column}”",
     "masked": "che {count} chỗ có thông tin cá nhân",
     "above": "trùng với dòng {number}",
@@ -147,16 +150,13 @@ BULK: dict[str, str] = {
     "says": "{unit} đang trả lời: “{answer}”",
     "hidden": "Mâu thuẫn với một mục mà anh/chị không có quyền xem; xin trao đổi với {unit}.",
     "more_rows": "và {count} dòng khác",
-    "was": "trước",
     "plan_changed": "Từ lúc xem trước, tri thức của đơn vị đã thay đổi. Xin xem lại bản xem trước mới dưới đây rồi xác nhận.",
-    "lost": "Bản xem trước này không còn. Xin chọn lại tệp; các dòng đã dạy vẫn còn và sẽ không bị dạy lần hai.",
     "running": "Đang dạy: {done}/{total} dòng",
     "running_hint": "Trang tự cập nhật. Anh/chị có thể đóng trang; việc vẫn chạy tiếp.",
     "stopped": "Việc đã dừng giữa chừng ở {done}/{total} dòng. Bấm “Chạy tiếp”: dòng đã dạy không bị dạy lần hai.",
     "go_on": "Chạy tiếp",
     "finished": "Đã xong: dạy {taught} dòng, đã có sẵn {there}, chờ người thứ hai duyệt {waiting}, không dạy được {refused}.",
     "to_items": "Xem tri thức của đơn vị",
-    "no_right": "Chỉ trưởng đơn vị, người thay, Văn phòng Bộ được nạp bảng.",
 }
 BULK_OUTCOME: dict[str, str] = {
     "new": "+ mới",
@@ -183,4 +183,13 @@ BULK_REFUSED: dict[str, str] = {
     "no_rows": "Bảng chưa có dòng nào dưới dòng tiêu đề.",
     "too_many_rows": "Bảng có quá 5.000 dòng. Xin chia thành nhiều tệp.",
     "no_file": "Xin chọn một tệp.",
+}
+
+# What `troly teach` says besides.
+TEACH: dict[str, str] = {
+    "exported": "Đã ghi {count} mục vào {file}.",
+    "gate": "{changed} trong {replayed} câu chuẩn của đơn vị sẽ đổi.",
+    "apply": "Áp dụng ngay?",
+    "live": "Đã áp dụng: mục {item}, quyết định số {decision}. Hoàn tác ở trang Sổ quyết định.",
+    "waits": "Thay đổi này làm hỏng câu được bảo vệ nên chờ người thứ hai duyệt (quyết định số {decision}).",
 }
