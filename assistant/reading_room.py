@@ -17,6 +17,7 @@ from assistant.records import events
 from assistant.records.events import What
 from ingest.documents import Document, DocumentKind, Span
 from ingest.pipeline import original_of
+from ingest.retire import retirement_of
 from ingest.vietnamese import document_codes
 
 NOTED_SECONDS = 600.0
@@ -40,6 +41,14 @@ class Openings:
                 self._noted = {known: when for known, when in self._noted.items() if at - when < NOTED_SECONDS}
             self._noted[key] = at
             return True
+
+
+@dataclass(frozen=True)
+class OutOfUse:
+    """A unit took the document out of use on that day; `successor` stands in its place."""
+
+    since: date
+    successor: Document | None
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,14 @@ class ReadingRoom:
         engine = self.assistant.engine
         events.record(engine, What.ORIGINAL_TAKEN, reader.account_id, reader.name, document.id, address)
         return path
+
+    def out_of_use(self, document: Document, reader: Reader) -> OutOfUse | None:
+        """Since when the document is not answered from, and its successor where the reader may open that."""
+        retired = retirement_of(self.assistant.engine, document.id)
+        if retired is None:
+            return None
+        successor = self.assistant.index.document(retired.successor) if retired.successor else None
+        return OutOfUse(retired.since, successor if successor and may_open(successor, reader) else None)
 
     def law_notes(self, text: str) -> tuple[LawNote, ...]:
         """Legal documents named in the text that no longer stand today."""

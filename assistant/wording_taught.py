@@ -15,7 +15,7 @@ SIDE_BY_SIDE = "Các nguồn trả lời khác nhau; câu trả lời của {uni
 ANOTHER_UNIT = "Đơn vị khác trả lời"
 ANOTHER_SOURCE = "Nguồn khác nêu"
 RETIRED = "Văn bản này không còn được dùng để trả lời từ {day}."
-REPLACED_BY = "Văn bản thay thế: {title}."
+REPLACED_BY = "Văn bản thay thế:"
 
 
 def source(taught: TaughtBy) -> str:
@@ -31,3 +31,8 @@ def source(taught: TaughtBy) -> str:
 def overdue(since: date) -> str:
     """A warning on a citation whose review is past due."""
     return OVERDUE.format(day=day(since))
+
+
+def retired(since: date) -> str:
+    """Above a document that a unit took out of use."""
+    return RETIRED.format(day=day(since))

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
-from assistant import library
+from assistant import library, wording_taught
 from assistant.bootstrap import Assistant
 from assistant.domain import Reader
 from assistant.library import Wanted
@@ -121,6 +121,8 @@ def document_page(
         marked=parts(document, shown.start, shown.end, here),
         validity=validity_of(document, date.today()),
         closed=is_closed(document, assistant.engine),
+        out_of_use=room.out_of_use(document, reader),
+        taught_wording=wording_taught,
         origins=[(PurePath(each.source).name, each) for each in origins_of(document.id, assistant.engine)],
         law_notes=room.law_notes(quote.of(document.text) if quote else text),
         link=lambda page_number: viewer_link(document.id, page_number, quote),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from assistant import wording_taught
 from assistant.answering.as_of import today
 from assistant.answering.search import search
 from assistant.answering.wordings import source_name
@@ -17,6 +18,7 @@ from assistant.api.shapes import answer_object
 from assistant.bootstrap import Assistant, ask, build
 from assistant.curation.nouns import EffectKind, Lesson
 from assistant.domain import AnswerStatus, Part, Question
+from assistant.reading_room import Openings, ReadingRoom
 from ingest.documents import DocumentKind, Visibility
 from ingest.retire import retire_within, unretire_within
 from ingest.settle import chunks_of
@@ -191,6 +193,23 @@ def test_a_retired_document_is_not_answered_from_until_it_is_brought_back(assist
     assert document_id not in {each.split(":")[0] for each in hear(assistant, KNOWN).chunk_ids}
     assistant.index.change([], [], bring_back)
     assert hear(assistant, KNOWN).citations[0].document_id == document_id
+
+
+def test_the_viewer_says_that_a_document_is_out_of_use(assistant: Assistant) -> None:
+    old, new = (each.id for each in [*assistant.index.documents()][:2])
+    room = ReadingRoom(assistant, Openings())
+    document = room.open(old, STAFF)
+    assert room.out_of_use(document, STAFF) is None
+    assistant.index.change([], [], lambda connection: retired_for(connection, old, new))
+    found = room.out_of_use(document, STAFF)
+    assert found and found.since == today() and found.successor and found.successor.id == new
+    assert wording_taught.retired(found.since) == (
+        f"Văn bản này không còn được dùng để trả lời từ {today().strftime('%d/%m/%Y')}."
+    )
+
+
+def retired_for(connection: Connection, document_id: str, successor: str) -> None:
+    assert retire_within(connection, document_id, today(), successor)
 
 
 def test_past_its_review_it_answers_with_a_warning(assistant: Assistant) -> None:
