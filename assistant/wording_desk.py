@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.curation.nouns import Alert, CorrectionStatus, DecisionKind, EffectKind, TaskKind
+from assistant.curation.nouns import Alert, CorrectionStatus, DecisionKind, TaskKind
 
 GROUPS: dict[Alert, str] = {
     Alert.OVERDUE: "Quá hạn",
@@ -76,12 +76,6 @@ STATUS_TAGS: dict[CorrectionStatus, str] = {
     CorrectionStatus.REJECTED: "dead",
 }
 
-EFFECTS: dict[EffectKind, str] = {
-    EffectKind.BLOCK: "✕ không dùng cho câu hỏi loại này",
-    EffectKind.PREFER: "✓ được ưu tiên cho câu hỏi loại này",
-}
-
-NO_LONGER = " (không còn tác dụng)"
 
 # One line after a decision, above the next task.
 DONE: dict[DecisionKind, str] = {

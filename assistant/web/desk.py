@@ -158,7 +158,9 @@ def next_address(desk: Desk, ended: Ended, task_id: int) -> str:
             told = {"xong": ended.id}
         case Sent():
             told = {"bao": ended.key, "toi": ended.unit}
-    return desk.link(next_task(desk, task_id), **told)
+    left = records.task_of(desk.assistant.engine, task_id).status is TaskStatus.OPEN
+    stays = left and not isinstance(ended, Sent)  # a passage was blocked, or one of several items was looked at
+    return desk.link(task_id if stays else next_task(desk, task_id), **told) + "#noi-dung"
 
 
 def next_task(desk: Desk, but: int | None = None) -> int | None:
@@ -259,6 +261,7 @@ def about_task(desk: Desk, work: Work) -> dict[str, Any]:
     return {
         "work": work,
         "task": task,
+        "note": note_of(work),
         "alert": alert,
         "late_days": days,
         "earlier": facts.earlier(engine, task, assistant.answering, mine, tables),
@@ -273,6 +276,12 @@ def about_task(desk: Desk, work: Work) -> dict[str, Any]:
         "status_words": wording_of_product.STATUS,
         "reason_words": wording_desk.REASONS.get(task.reason, ""),
     }
+
+
+def note_of(work: Work) -> str:
+    """The note without the items it lists, which stand in a list of their own."""
+    lines = work.task.note.split("\n")
+    return "\n".join(line for line in lines if not (work.listed and line.startswith("• ")))
 
 
 def retirable(desk: Desk, work: Work) -> list[facts.Source]:
@@ -314,7 +323,7 @@ def about_form(request: Request, work: Work, again: Again | None) -> dict[str, A
         "lesson": defaultdict(str, answered.typed if answered else lesson_typed(request, work)),
         "kept": lambda form, name: again.typed.get(name, "") if again and again.form == form else "",
         "fault": lambda form, name: again.faults.get(name, "") if again and again.form == form else "",
-        "shift_tag": shift_tag,
+        "gate": about_gate(again, work.reader, work.assistant),
     }
 
 
@@ -335,6 +344,18 @@ def other_wordings(work: Work) -> tuple[str, ...]:
     for each in work.people:
         known.setdefault(" ".join(terms(each.question)), each.question)
     return tuple(words for words in known.values() if words)[:MOST_WORDINGS]
+
+
+def about_gate(again: Again | None, reader: Reader, assistant: Assistant) -> dict[str, Any]:
+    """What the preview needs to name the documents; whose question or source is closed to the reader stays unnamed."""
+    shifts = again.preview.shifts if again and again.preview else ()
+    ids = {each for shift in shifts for each in (*shift.before_sources, *shift.after_sources)}
+    known = facts.sources_of(assistant.engine, sorted(ids), reader) if ids else {}
+    return {
+        "tag": shift_tag,
+        "open": lambda shift: shift.golden.as_reader in reader.tokens or reader.role in GUARDIANS,
+        "names": lambda sources: [known[each].number or known[each].title for each in sources if each in known],
+    }
 
 
 def shift_tag(shift: Any) -> tuple[str, str]:

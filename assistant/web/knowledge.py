@@ -29,7 +29,7 @@ from assistant.records.corrections import (
     versions_of,
 )
 from assistant.records.decisions import decisions_of
-from assistant.web.desk import Desk, desk_of, done, first_was, shift_tag
+from assistant.web.desk import Desk, about_gate, desk_of, done, first_was
 from assistant.web.desk_actions import after_looking, reason_typed, successor_of
 from assistant.web.desk_forms import Again, Faulty, Typed, lesson_of, scopes_within, typed_in, typed_of
 from assistant.web.documents import PageReader, name_of
@@ -140,7 +140,7 @@ def item_page(request: Request, desk: Desk, item_id: str, again: Again | None = 
         again=again,
         faults=defaultdict(str, again.faults if again else {}),
         typed=defaultdict(str, again.typed if again else {}),
-        shift_tag=shift_tag,
+        gate=about_gate(again, desk.reader, desk.assistant),
         **about_page(request, desk),
     )
 
@@ -168,7 +168,7 @@ def form_page(request: Request, desk: Desk, item_id: str | None, again: Again | 
         lesson=defaultdict(str, again.typed if again else first),
         faults=defaultdict(str, again.faults if again else {}),
         again=again,
-        shift_tag=shift_tag,
+        gate=about_gate(again, desk.reader, desk.assistant),
         **about_page(request, desk),
     )
 
@@ -199,7 +199,7 @@ def taught(request: Request, desk: Desk, item_id: str | None, typed: Typed) -> R
     if isinstance(ended, Again):
         return ended
     made = ended.decision.correction_id or item_id
-    return RedirectResponse(f"/tri-thuc/{made}?xong={ended.decision.id}", 303)
+    return RedirectResponse(f"/tri-thuc/{made}?xong={ended.decision.id}#noi-dung", 303)
 
 
 def decided_page(request: Request, desk: Desk, item_id: str, action: str, typed: Typed) -> Response:
@@ -218,7 +218,7 @@ def decided_page(request: Request, desk: Desk, item_id: str, action: str, typed:
         ended = first_was(first, action, typed)
     if isinstance(ended, Again):
         return item_page(request, desk, item_id, ended)
-    return RedirectResponse(f"/tri-thuc/{item_id}?xong={ended}", 303)
+    return RedirectResponse(f"/tri-thuc/{item_id}?xong={ended}#noi-dung", 303)
 
 
 def decided(desk: Desk, item_id: str, action: str, typed: Typed) -> int | Again:

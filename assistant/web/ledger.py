@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -14,10 +13,11 @@ from assistant import wording_curation, wording_desk
 from assistant.curation import curation
 from assistant.curation.errors import AlreadyDecided, NotTeachable
 from assistant.curation.knowledge import hidden_decisions
-from assistant.curation.nouns import Decision, DecisionKind
+from assistant.curation.ledger import effect_lines_of
+from assistant.curation.nouns import DecisionKind
 from assistant.curation.remit import units_today
 from assistant.curation.rights import GUARDIANS, units_led
-from assistant.records.decisions import decision_of, decisions_of, effects_of
+from assistant.records.decisions import decision_of, decisions_of
 from assistant.web.desk import UNDOABLE, Desk, desk_of, done
 from assistant.web.desk_forms import Typed, typed_in
 from assistant.web.documents import PageReader, name_of
@@ -58,7 +58,7 @@ def ledger_page(request: Request, desk: Desk, kind: str, number: int, problem: s
         reader=desk.reader,
         lines=lines,
         hidden=hidden_decisions(engine, lines, desk.reader),
-        effects={each.id: effect_texts(engine, each) for each in lines},
+        effects=effect_lines_of(engine, lines),
         total=total,
         number=min(max(number, 1), last),
         last=last,
@@ -73,14 +73,6 @@ def ledger_page(request: Request, desk: Desk, kind: str, number: int, problem: s
         problem=problem,
         **about_page(request, desk),
     )
-
-
-def effect_texts(engine: Engine, decision: Decision) -> list[str]:
-    """What a decision does to the ranking, one line for each passage."""
-    return [
-        f"{wording_desk.EFFECTS[each.kind]}: “{each.question}”" + ("" if each.live else wording_desk.NO_LONGER)
-        for each in effects_of(engine, decision.id)
-    ]
 
 
 def undone_page(request: Request, desk: Desk, decision_id: int, typed: Typed) -> Response:
