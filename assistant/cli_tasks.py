@@ -124,7 +124,10 @@ def show_digest(context: typer.Context, json: Json = False) -> None:
     with database(settings_of(context)) as engine:
         found = digests(engine, tables, now())
     if json:
-        print_json([{"unit": each.unit, "day": each.day, "counts": dict(each.counts)} for each in found])
+        counts = [{alert.value: many for alert, many in each.counts.items()} for each in found]
+        print_json(
+            [{"unit": each.unit, "day": each.day, "counts": said} for each, said in zip(found, counts, strict=True)]
+        )
         return
     for each in found:
         news = news_of(each, tables)
