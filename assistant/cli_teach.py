@@ -12,6 +12,7 @@ import typer
 from assistant import wording, wording_asker
 from assistant.cli_documents import Json
 from assistant.cli_help import Command, group
+from assistant.cli_learning import learning
 from assistant.cli_screen import err, out, print_json, refuse
 from assistant.cli_settings import settings_of
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.curation.bulk import Done, Plan
 
 teach = group("Dạy trợ lý: một câu trả lời, cả bảng hỏi đáp, hoặc xuất bảng của đơn vị.")
+teach.add_typer(learning, name="learning")
 Unit = Annotated[str, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị (bảng units.csv).")]
 SHOWN = 20  # rows of one kind that a terminal shows
 

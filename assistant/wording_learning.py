@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from assistant.working_days import HERE
 
 REASON: dict[str, str] = {
     "gain": "Thứ tự học từ quyết định được áp dụng",
@@ -122,6 +124,28 @@ def _ending(text: str, live: bool, forgotten: bool) -> str:
     if live:
         return text
     return text + (" (không còn tính sau khi học lại từ đầu)" if forgotten else " (không còn tác dụng)")
+
+
+NO_ORDER = "Không có thứ tự nào để học: mô hình nhúng đang dùng không có bộ sắp thứ tự, hoặc TROLY_RERANK đang tắt."
+CONFIRM_RESET = "Thứ tự đã học và tác động của các quyết định trước đây lên thứ tự sẽ không còn được tính. Tiếp tục?"
+NEEDS_REASON = "Xin ghi lý do học lại bằng --reason."
+
+
+def state(epoch: int, fresh: int, learned: bool) -> str:
+    """Where learning stands."""
+    order = "đang dùng thứ tự học từ quyết định" if learned else "đang dùng thứ tự ban đầu"
+    return f"Kỳ học {epoch + 1}: {order}; {fresh} quyết định mới từ lần học trước."
+
+
+def fitting(made: datetime, decisions: int, current: bool, verdict: str) -> str:
+    """One fitting with its numbers."""
+    mark = " (đang dùng)" if current else ""
+    return f"{made.astimezone(HERE):%d/%m/%Y %H:%M}{mark}: {verdict} Quyết định đã đọc: {decisions}."
+
+
+def begun_anew(decision: int) -> str:
+    """Learning begins anew."""
+    return f"Đã học lại từ đầu (quyết định số {decision} trong sổ quyết định)."
 
 
 def number(value: float) -> str:

@@ -28,6 +28,7 @@ from assistant.records.teaching import decisions, effects
 from ingest.database import reading, writing
 from ingest.index.base import Filter
 from tests.assistant.reviewed import at, document, opened, store
+from tests.terminal import Terminal
 
 UNITS = ("cuc-vien-thong-bkhcn", "vu-buu-chinh-bkhcn", "cuc-tan-so-bkhcn", "vnnic-bkhcn")
 PLANTED = NAMES.index("money")
@@ -236,6 +237,18 @@ def test_a_decision_that_was_undone_teaches_nothing(taught_house: Assistant) -> 
             write_within(connection, undoing)
     fitted = maybe_refit(taught_house, TODAY)
     assert fitted and fitted.decisions == 0 and not fitted.promoted
+
+
+def test_the_office_sees_fits_and_begins_anew_at_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    troly = Terminal(tmp_path, monkeypatch, capsys)
+    assert troly("teach", "learning", "status", "--json").json["fittings"] == []
+    assert "chưa đủ câu chuẩn" in troly("teach", "learning", "refit").out
+    assert troly("teach", "learning", "reset", "--reason", " ", "--yes").code == 1
+    assert troly("teach", "learning", "reset", "--reason", "học sai", "--yes").code == 0
+    known = troly("teach", "learning", "status", "--json").json
+    assert known["epoch"] == 1 and known["current"]["weights"] == {} and len(known["fittings"]) == 2
 
 
 def planted(families: int, seed: int = 1, strength: float = 1.5) -> tuple[list[Preferred], list[Probe]]:
