@@ -7,13 +7,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from assistant.answering.retrieve import Searching
-from assistant.answering.route import Router
+from assistant.answering.route import LEAST_SHARE, Router
 from assistant.answering.route_neighbours import neighbours
 from assistant.answering.taught_search import Match
 from assistant.curation.rights import current_unit
 from assistant.domain import Understood
 from ingest.index.base import Filter
 from ingest.tables import Tables
+
+MOST_OF_A_UNIT = 2
 
 
 def owner_first(
@@ -28,16 +30,28 @@ def owner_first(
 ) -> tuple[Match, ...]:
     """The corrections of the unit in charge first; among equals the order stays: most alike, then newest.
 
-    What was taught (the documents `taught`) has no say in who is in charge: teaching more makes nobody the owner.
+    What was taught (the documents `taught`) has no say in who is in charge, and of every other unit only its best is
+    kept: teaching more makes nobody the owner and gives nobody more room.
     """
     units = {each.correction.unit for each in leading}
     if len(units) < 2:
-        return tuple(leading)
+        return tuple(leading[:MOST_OF_A_UNIT])
     vector = searching.embedder.encode([understood.text])[0]
     near = neighbours(understood.text, vector, where, searching, tables, taught)
     shares = by_unit(router.shares(understood.text, vector, near, searching.embedder), tables, on)
-    today = {unit: shares[current_unit(unit, tables, on)] for unit in units}
-    return tuple(sorted(leading, key=lambda each: -today[each.correction.unit]))
+    today = {unit: likely(shares[current_unit(unit, tables, on)]) for unit in units}
+    ordered = sorted(leading, key=lambda each: -today[each.correction.unit])
+    first = [each for each in ordered if each.correction.unit == ordered[0].correction.unit]
+    best = {each.correction.unit: each for each in reversed(ordered)}
+    return (
+        *first[:MOST_OF_A_UNIT],
+        *(each for each in ordered if each not in first and best[each.correction.unit] is each),
+    )
+
+
+def likely(share: float) -> float:
+    """A share too small to tell one unit from another says nothing."""
+    return share if share >= LEAST_SHARE else 0.0
 
 
 def by_unit(shares: Mapping[str | None, float], tables: Tables, on: date) -> Mapping[str, float]:

@@ -97,7 +97,11 @@ class Teacher:
         return Guidance(allowed[0], allowed[1], blocked, preferred, taught.hidden, taught.learned)
 
     def _asked(self, understood: Understood, vector: np.ndarray) -> Wording:
-        return wording_of(understood.text, vector, self.weigh, self.provinces_in, understood.also)
+        """The question; in one that continues another the place named now is meant, not the one before."""
+        asked = wording_of(understood.text, vector, self.weigh, self.provinces_in, understood.also)
+        _, continued, now = understood.text.rpartition(PARTED)
+        here = self.provinces_in(now) if continued else frozenset()
+        return replace(asked, provinces=here) if here else asked
 
     def _matches(
         self, asked: Wording, understood: Understood, where: Filter
