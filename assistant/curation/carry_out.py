@@ -87,11 +87,12 @@ def change(puts: list[Put], removals: list[str], beside: Callable[[Connection], 
     """All in one transaction; afterwards no bytes are kept that no document has, whatever happened."""
     pipeline = sitting.assistant.pipeline
     touched = [put.document.id for put in puts] + removals
-    before = [document.digest for each in touched if (document := pipeline.index.document(each))]
+    digests = {put.document.digest for put in puts}
     try:
+        digests |= {document.digest for each in touched if (document := pipeline.index.document(each))}
         pipeline.index.change(puts, removals, beside)
     finally:
-        for digest in {*before, *(put.document.digest for put in puts)}:
+        for digest in digests:
             if original_of(digest, pipeline.settings.home).exists():
                 forget_original(digest, pipeline)
 

@@ -28,9 +28,9 @@ PASSWORD = "Mot-mat-khau-dai-2026"
 TELECOM, POST, OFFICE_UNIT = "cuc-vien-thong-bkhcn", "vu-buu-chinh-bkhcn", "van-phong-bkhcn"
 ALL, POST_ONLY, OFFICE = Visibility(), Visibility("units", frozenset({POST})), Visibility("office")
 SHELF = {
-    "2020-6345-btttt-hai-phong.pdf": ALL,
+    "2023-5130-btttt-hoa-binh.docx": ALL,
     "2023-146-btttt-son-la.txt": POST_ONLY,
-    "2022-2590-btttt-ha-noi.pdf": OFFICE,
+    "2024-4076-btttt-quang-binh.txt": OFFICE,
 }
 PEOPLE = {
     "head": (Role.UNIT_HEAD, TELECOM),
