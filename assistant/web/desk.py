@@ -270,6 +270,7 @@ def about_task(desk: Desk, work: Work) -> dict[str, Any]:
         "decisions": decisions_of(engine, None, task_id=task.id)[0],
         "next_task": next_task(desk, task.id),
         "open": task.status is TaskStatus.OPEN,
+        "listed_items": listed_items(work),
         "retirable": retirable(desk, work),
         "waiting": waiting(work) if task.kind is TaskKind.SECOND else None,
         "hand_units": units_today(tables, desk.today),
@@ -282,6 +283,13 @@ def note_of(work: Work) -> str:
     """The note without the items it lists, which stand in a list of their own."""
     lines = work.task.note.split("\n")
     return "\n".join(line for line in lines if not (work.listed and line.startswith("• ")))
+
+
+def listed_items(work: Work) -> dict[str, str]:
+    """Document id → id of its knowledge item, of the items that a review lists."""
+    ids = [each.document_id for each in work.listed]
+    found = corrections_with_documents(work.assistant.engine, ids) if ids else []
+    return {each.document_id: each.id for each in found}
 
 
 def retirable(desk: Desk, work: Work) -> list[facts.Source]:

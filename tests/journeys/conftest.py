@@ -18,6 +18,7 @@ from assistant.settings import Settings
 from ingest.documents import Visibility
 from ingest.manifest import Hints
 from ingest.pipeline import add
+from tests.journeys.desk_site import DeskSite, make_site
 
 FILES = Path("corpus") / "files"
 PASSWORD = "Mot-mat-khau-dai-2026"
@@ -103,3 +104,13 @@ def site(library: Assistant) -> Iterator[Site]:
     yield made
     for browser in made.browsers:
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskSite]:
+    """A unit with its head, officers and askers; every test asks questions of its own."""
+    made = make_site(tmp_path_factory.mktemp("desk"))
+    yield made
+    for client in made.signed_in.values():
+        client.close()
+    made.assistant.close()

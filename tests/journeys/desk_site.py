@@ -39,6 +39,7 @@ PEOPLE = {
     "vanphong": ("Lê Thu Hà", Role.OFFICE, "van-phong"),
     "khach": ("Phạm An", Role.STAFF, None),
 }
+ANSWER = "Trạm được bàn giao trước ngày 30/6/2027 theo kế hoạch của Cục; địa phương bố trí mặt bằng."
 _numbers = itertools.count(1)
 
 
@@ -134,3 +135,27 @@ def make_site(home: Path) -> DeskSite:
         for name, (display, role, unit) in PEOPLE.items()
     }
     return DeskSite(assistant, create_app(assistant, chat=False), people)
+
+
+def lesson(question: str, answer: str = ANSWER, **changes: str) -> dict[str, str]:
+    """The fields of the answer's form as a person fills them in."""
+    empty = {"basis": "", "wordings": "", "not_for": "", "in_force": "", "until": "", "review_days": ""}
+    return {"question": question, "answer": answer, "scope": "all", **empty, **changes}
+
+
+def look(browser: Browser, task: Task, question: str) -> str:
+    """Look at the gate; what was seen."""
+    browser.open(f"/ban-lam-viec/{task.id}")
+    browser.send(f"/ban-lam-viec/{task.id}/tra-loi", step="look", **lesson(question))
+    return browser.hidden("seen")
+
+
+def taught(browser: Browser, question: str, **changes: str) -> str:
+    """Teach without a task; the id of the item, whose page is open then."""
+    browser.open("/tri-thuc/moi")
+    fields = {"unit": UNIT} | lesson(question) | changes
+    browser.send("/tri-thuc/moi", step="look", **fields)
+    browser.send("/tri-thuc/moi", step="decide", seen=browser.hidden("seen"), **fields)
+    found = re.match(r"/tri-thuc/([0-9a-f]{16})\?xong=", browser.address)
+    assert found, browser.page[:2000]
+    return found[1]

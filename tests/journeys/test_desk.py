@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-import pytest
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from assistant import wording_curation, wording_desk
 from assistant.curation import curation
-from assistant.curation.nouns import CorrectionStatus, DecisionKind, Task, TaskStatus
-from assistant.domain import AnswerStatus
-from assistant.records.corrections import corrections_of
+from assistant.curation.nouns import ConfirmAnswer, DecisionKind, Person, TaskKind, TaskStatus
+from assistant.domain import AnswerStatus, Role
+from assistant.records.accounts import create_account
+from assistant.records.corrections import correction_of, corrections_of
 from assistant.records.decisions import decisions_of
-from assistant.records.tasks import task_of
-from tests.journeys.desk_site import OTHER, UNIT, Browser, DeskSite, make_site, unlike_question
+from assistant.records.tasks import Opening, open_within, task_of, tasks_of
+from ingest.database import writing
+from tests.journeys.desk_site import (
+    ANSWER,
+    OTHER,
+    PASSWORD,
+    UNIT,
+    Browser,
+    DeskSite,
+    lesson,
+    look,
+    taught,
+    unlike_question,
+)
 
-ANSWER = "Trạm được bàn giao trước ngày 30/6/2027 theo kế hoạch của Cục; địa phương bố trí mặt bằng."
 SIM = "Khi nào tắt sóng 2G, người dân dùng máy chỉ hỗ trợ 2G có bị ảnh hưởng không?"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskSite]:
-    site = make_site(tmp_path_factory.mktemp("desk"))
-    yield site
-    site.assistant.close()
 
 
 def test_a_question_put_to_the_unit_stands_on_its_desk_with_state_people_and_kind(desk: DeskSite) -> None:
@@ -250,7 +254,6 @@ def test_an_answer_that_quotes_what_the_head_may_not_open_is_not_shown(desk: Des
     from sqlalchemy import insert, update
 
     from assistant.records.tables import answer_sources, answers
-    from ingest.database import writing
 
     assert task.answer_id
     source = {"answer_id": task.answer_id, "position": 9, "document_id": "khong-duoc-xem", "page": 1, "cited": True}
@@ -261,95 +264,70 @@ def test_an_answer_that_quotes_what_the_head_may_not_open_is_not_shown(desk: Des
     assert "NỘI DUNG KÍN" not in shown and wording_desk.UNKNOWN_READER in shown
 
 
-def test_a_head_teaches_without_a_task_edits_it_and_sees_the_difference(desk: DeskSite) -> None:
-    question = unlike_question()
+def test_a_review_of_several_items_ends_with_the_last_one_looked_at(desk: DeskSite) -> None:
     head = desk.browser("truong")
-    item = taught(head, question)
-    assert ANSWER in head.page and "Đơn vị" in head.page
-    head.open(f"/tri-thuc/{item}/sua")
-    edited = lesson(question, answer=ANSWER.replace("30/6/2027", "31/12/2027"))
-    head.send(f"/tri-thuc/{item}/sua", step="look", **edited)
-    head.send(f"/tri-thuc/{item}/sua", step="decide", seen=head.hidden("seen"), **edited)
-    assert "<ins>" in head.page and "<del>" in head.page
-    assert "31/12/2027" in desk.ask(question, "truongkhac").text
-    assert question in head.open("/tri-thuc?q=" + question.split()[6])
+    items = [taught(head, unlike_question()) for _ in range(2)]
+    stored = [correction_of(desk.assistant.engine, each) for each in items]
+    lines = [f"• {each.lesson.question} (/tai-lieu/{each.document_id})" for each in stored]
+    note = "\n".join(["Nghị định 25/2011/NĐ-CP đã hết hiệu lực.", *lines])
+    opening = Opening(TaskKind.REVIEW, UNIT, "2 trả lời dựa vào luật đã hết hiệu lực", "law_died", note, date.today())
+    with writing(desk.assistant.engine) as connection:
+        task_id, _ = open_within(connection, replace(opening, note=note), Person(0, "Trợ lý"), datetime.now(UTC))
+    shown = head.open(f"/ban-lam-viec/{task_id}")
+    assert all(f'href="/tri-thuc/{each}"' in shown for each in items)
+    head.send(f"/ban-lam-viec/{task_id}/ra-soat", document_id=stored[0].document_id)
+    assert head.address.startswith(f"/ban-lam-viec/{task_id}?"), "one item is left, so the task stays open and shown"
+    head.send(f"/ban-lam-viec/{task_id}/ra-soat", document_id=stored[1].document_id)
+    assert task_of(desk.assistant.engine, task_id).status is TaskStatus.CLOSED
 
 
-def test_an_item_is_reviewed_and_taken_out_of_use_and_stays_in_the_list(desk: DeskSite) -> None:
-    question = unlike_question()
-    head = desk.browser("truong")
-    item = taught(head, question)
-    head.send(f"/tri-thuc/{item}/ra-soat")
-    assert wording_desk.DONE[DecisionKind.REVIEWED] in head.page
-    head.send(f"/tri-thuc/{item}/ngung-dung", step="look", reason="đã có văn bản mới")
-    head.send(f"/tri-thuc/{item}/ngung-dung", step="decide", seen=head.hidden("seen"), reason="đã có văn bản mới")
-    assert not desk.ask(question, "truongkhac").status.answered
-    assert question in head.open(f"/tri-thuc?trang_thai={CorrectionStatus.RETIRED.value}")
-
-
-def test_who_may_not_decide_cannot_teach_and_another_unit_cannot_edit(desk: DeskSite) -> None:
-    item = taught(desk.browser("truong"), unlike_question())
-    officer = desk.browser("canbo")
-    officer.open("/tri-thuc/moi")
-    assert officer.status == 403
-    other = desk.browser("truongkhac")
-    other.open(f"/tri-thuc/{item}/sua")
-    assert other.status == 403
-    other.open(f"/tri-thuc/{item}")
-    assert other.status == 200 and "Các bản" not in other.page
-
-
-def test_what_only_the_office_may_read_is_on_nobody_elses_list_or_ledger(desk: DeskSite) -> None:
-    question = unlike_question()
+def test_a_document_is_taken_out_of_use_for_the_one_that_was_found_as_its_successor(desk: DeskSite) -> None:
+    task = desk.put("Thanh Hóa dừng công nghệ 2G khi nào?")
     office = desk.browser("vanphong")
-    item = taught(office, question, scope="office", unit=UNIT)
-    assert question in office.open("/tri-thuc")
-    head = desk.browser("truong")
-    assert question not in head.open("/tri-thuc")
-    assert question not in head.open("/so-quyet-dinh")
-    head.open(f"/tri-thuc/{item}")
-    assert head.status == 404
+    office.open(f"/ban-lam-viec/{task.id}")
+    document = re.search(r'<option value="([0-9a-f]{16})"[^>]*>987/BTTTT-VP', office.page)
+    assert document
+    form = {"document": document[1], "reason": "đã có trả lời mới"}
+    address = f"/ban-lam-viec/{task.id}/ngung-dung"
+    office.send(address, successor="9999/QĐ-KHÔNG-CÓ-THẬT xyzw", **form)
+    assert office.status == 400 and "đã có trả lời mới" in office.page
+    office.send(address, successor="5130/BTTTT-VP", **form)
+    if 'name="seen"' in office.page:
+        office.send(address, successor="5130/BTTTT-VP", step="decide", seen=office.hidden("seen"), **form)
+    decision = decisions_of(desk.assistant.engine, None, DecisionKind.DOCUMENT_RETIRED)[0][0]
+    assert decision.document_id == document[1]
+    assert task_of(desk.assistant.engine, task.id).status is TaskStatus.OPEN, "it was not asked to end the task"
+    curation.undo(decision.id, "thử xong", desk.accounts["vanphong"].reader, desk.assistant)
 
 
-def test_the_ledger_tells_who_decided_what_and_undoes_from_there(desk: DeskSite) -> None:
-    question = unlike_question()
-    head = desk.browser("truong")
-    taught(head, question)
-    shown = head.open("/so-quyet-dinh?loai=taught")
-    assert question in shown and "Trần Văn Hùng" in shown
-    number = decisions_of(desk.assistant.engine, None, DecisionKind.TAUGHT)[0][0].id
-    head.send(f"/so-quyet-dinh/{number}/hoan-tac", ve="/so-quyet-dinh")
-    assert "✕ đã hoàn tác" in head.page
-    head.send(f"/so-quyet-dinh/{number}/hoan-tac", ve="/so-quyet-dinh")
-    assert head.status == 409 and "đã quyết định" in head.page
-
-
-def test_undo_leads_to_no_other_site(desk: DeskSite) -> None:
-    head = desk.browser("truong")
-    taught(head, unlike_question())
-    number = decisions_of(desk.assistant.engine, None, DecisionKind.TAUGHT)[0][0].id
-    head.send(f"/so-quyet-dinh/{number}/hoan-tac", ve="https://evil.example/")
-    assert head.address.startswith("/chat?xong=")
-
-
-def test_a_stand_in_decides_in_their_days_and_no_longer_when_ended(desk: DeskSite) -> None:
-    question = unlike_question()
+def test_what_breaks_a_protected_answer_waits_until_a_second_person_agrees(desk: DeskSite) -> None:
+    question = "Người dân tố giác tin nhắn rác qua đầu số nào?"
+    given = desk.ask(question, "vanphong")
+    office = desk.accounts["vanphong"].reader
+    golden = curation.decide(ConfirmAnswer(given.id), office, desk.assistant).decision
     task = desk.put(question)
-    stranger = desk.browser("hoi")
-    head = desk.browser("truong")
-    head.open("/ban-lam-viec/nguoi-thay")
-    person = str(desk.accounts["hoi"].id)
-    head.send("/ban-lam-viec/nguoi-thay", unit=UNIT, person=person, first="hôm nay", last="")
-    assert head.status == 400 and "Xin gõ ngày/tháng/năm" in head.page
-    head.send("/ban-lam-viec/nguoi-thay", unit=UNIT, person=person, first="01/01/2020", last="31/12/2099")
-    assert "đang thay" in head.page
-    assert "Từ chối" in stranger.open(f"/ban-lam-viec/{task.id}")
-    ending = re.search(r'action="(/ban-lam-viec/nguoi-thay/\d+/ket-thuc)"', head.page)
-    assert ending
-    head.send(ending[1])
-    assert wording_desk.SENT["stand_in_ended"] in head.page
-    stranger.open(f"/ban-lam-viec/{task.id}")
-    assert stranger.status == 303
+    first = desk.browser("vanphong")
+    first.open(f"/ban-lam-viec/{task.id}")
+    form = {"document": given.citations[0].document_id, "reason": "đầu số đã đổi", "closes": "1"}
+    first.send(f"/ban-lam-viec/{task.id}/ngung-dung", **form)
+    assert "Có câu được bảo vệ bị hỏng" in first.page
+    first.send(f"/ban-lam-viec/{task.id}/ngung-dung", step="decide", seen=first.hidden("seen"), **form)
+    assert wording_desk.WAITS_FOR_SECOND in first.page
+    assert desk.ask(question, "hoi").status.answered, "nothing is live yet"
+    waiting = tasks_of(desk.assistant.engine, None, TaskStatus.OPEN)[0]
+    second = next(each for each in waiting if each.kind is TaskKind.SECOND)
+    assert "người đề nghị nên cần một người khác" in first.open(f"/ban-lam-viec/{second.id}")
+    other = second_person(desk)
+    shown = other.open(f"/ban-lam-viec/{second.id}")
+    assert "đầu số đã đổi" in shown and "hỏng câu chuẩn" in shown
+    other.send(f"/ban-lam-viec/{second.id}/nguoi-thu-hai", step="back", reason="")
+    assert wording_desk.FAULTS["reason"] in other.page
+    other.send(f"/ban-lam-viec/{second.id}/nguoi-thu-hai", step="agree")
+    decision = decisions_of(desk.assistant.engine, None, DecisionKind.DOCUMENT_RETIRED)[0][0]
+    assert decision.second is not None
+    assert not desk.ask(question, "hoi").status.answered
+    curation.undo(decision.id, "thử xong", office, desk.assistant)
+    curation.undo(golden.id, "thử xong", office, desk.assistant)
 
 
 def test_pages_of_the_desk_hold_no_inline_script_or_style(desk: DeskSite) -> None:
@@ -368,25 +346,9 @@ def test_pages_of_the_desk_hold_no_inline_script_or_style(desk: DeskSite) -> Non
         assert set(fields) <= labelled, path
 
 
-def lesson(question: str, answer: str = ANSWER, **changes: str) -> dict[str, str]:
-    """The fields of the answer's form as a person fills them in."""
-    empty = {"basis": "", "wordings": "", "not_for": "", "in_force": "", "until": "", "review_days": ""}
-    return {"question": question, "answer": answer, "scope": "all", **empty, **changes}
-
-
-def look(browser: Browser, task: Task, question: str) -> str:
-    """Look at the gate; what was seen."""
-    browser.open(f"/ban-lam-viec/{task.id}")
-    browser.send(f"/ban-lam-viec/{task.id}/tra-loi", step="look", **lesson(question))
-    return browser.hidden("seen")
-
-
-def taught(browser: Browser, question: str, **changes: str) -> str:
-    """Teach without a task; the id of the item, whose page is open then."""
-    browser.open("/tri-thuc/moi")
-    fields = {"unit": UNIT} | lesson(question) | changes
-    browser.send("/tri-thuc/moi", step="look", **fields)
-    browser.send("/tri-thuc/moi", step="decide", seen=browser.hidden("seen"), **fields)
-    found = re.match(r"/tri-thuc/([0-9a-f]{16})\?xong=", browser.address)
-    assert found, browser.page[:2000]
-    return found[1]
+def second_person(desk: DeskSite) -> Browser:
+    """Another person of the office, who may decide for any unit."""
+    if "vanphonghai" not in desk.accounts:
+        engine = desk.assistant.engine
+        desk.accounts["vanphonghai"] = create_account(engine, "vanphonghai", "Mai Anh", Role.OFFICE, None, PASSWORD)
+    return desk.browser("vanphonghai")
