@@ -155,7 +155,7 @@ def _teaching(change: Teach, known: Correction | None, sitting: Sitting) -> Plan
     corrects = _corrected(change.corrects, known, task, sitting)
     seen = [cleaned.lesson.visibility, *_bounds(corrects, known, sitting.engine)]
     seen += [OFFICE] if cleaned.internal else []
-    field = cleaned.lesson.field or _only_field(unit, sitting.tables)
+    field = cleaned.lesson.field or only_field(unit, sitting.tables)
     lesson = replace(cleaned.lesson, visibility=narrowest(seen), field=field)
     correction = next_version(known, lesson, unit, change.origin, sitting)
     live = live_version_of(sitting.engine, known.id) if known else None
@@ -247,7 +247,7 @@ def _bounds(corrects: tuple[str, ...], known: Correction | None, engine: Engine)
     return [*bounds, known.lesson.visibility] if known and gone else bounds
 
 
-def _only_field(unit: str, tables: Tables) -> str | None:
+def only_field(unit: str, tables: Tables) -> str | None:
     """The unit's field, when it has one only."""
     found = tables.unit(unit)
     return found.fields[0] if found and len(found.fields) == 1 else None
