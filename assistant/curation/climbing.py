@@ -29,7 +29,7 @@ def climb(engine: Engine, tables: Tables, at: datetime) -> int:
     on = local_day(at)
     with reading(engine) as connection:
         staff = staffing(connection, tables, on)
-        waiting = open_within(connection)
+        waiting = waiting_within(connection)
     homes = {unit: home_of(unit, tables, on) for unit in {task.unit for task in waiting}}
     strayed = [task.id for task in waiting if homes[task.unit] != task.unit]
     rising = [task.id for task in waiting if rung(task, staff, at, tables).level is not task.level]
@@ -78,9 +78,7 @@ def remind(engine: Engine, tables: Tables, at: datetime) -> int:
         return 0
     with reading(engine) as connection:
         staff = staffing(connection, tables, today)
-        pressing = [
-            task for task in open_within(connection, tasks.c.due <= last_soon_day(today, tables))
-        ]  # fmt: skip
+        pressing = waiting_within(connection, tasks.c.due <= last_soon_day(today, tables))
         rows = {task.id: reminder_rows(alert_of(task.due, today, tables), task, staff, tables, at) for task in pressing}
         known = known_keys(connection, [row["key"] for each in rows.values() for row in each])
     new = [task for task in pressing if any(row["key"] not in known for row in rows[task.id])]
@@ -94,7 +92,7 @@ def remind(engine: Engine, tables: Tables, at: datetime) -> int:
     return len(new)
 
 
-def open_within(connection: Connection, *narrowed: Any) -> list[Task]:
+def waiting_within(connection: Connection, *narrowed: Any) -> list[Task]:
     """Every open task that the conditions allow."""
     chosen = select(tasks).where(tasks.c.status == TaskStatus.OPEN.value, *narrowed)
     return [task_from(row) for row in connection.execute(chosen.order_by(tasks.c.id)).mappings()]

@@ -177,7 +177,8 @@ def hand_over(
     at = at or now()
     on = local_day(at)
     task = task_of(engine, task_id)
-    if not may_decide(by, task.unit, engine, tables, on):
+    # Who needs a second word does not choose whose: only the office passes that on.
+    if not may_decide(by, task.unit, engine, tables, on) or (task.kind is TaskKind.SECOND and by.role not in GUARDIANS):
         raise NotAllowed(f"task {task_id}")
     if not reason.strip():
         raise NotTeachable("reason")

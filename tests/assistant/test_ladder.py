@@ -216,3 +216,13 @@ def test_two_heads_who_hand_over_at_once_move_it_once(engine: Engine, people: di
         handed(engine, task, "neac-bkhcn", people["office"])
     assert first.value.by == people["head"].display_name
     assert task_of(engine, task.id).unit == BC
+
+
+def test_who_needs_a_second_word_does_not_choose_whose(engine: Engine, people: dict[str, Account]) -> None:
+    head = people["head"]
+    opening = Opening(TaskKind.SECOND, VT, "Đổi câu trả lời", "breaks", "second:1", date(2026, 11, 25))
+    with writing(engine) as connection:
+        task_id, _ = open_within(connection, opening, Person(head.id, head.name), MONDAY)
+    with pytest.raises(NotAllowed):
+        handed(engine, task_of(engine, task_id), BC, head)
+    assert handed(engine, task_of(engine, task_id), BC, people["office"]).unit == BC
