@@ -22,6 +22,7 @@ from assistant.curation.bulk_compare import Known, Likeness, contradicts, same_t
 from assistant.curation.bulk_read import Column, Fault, Sheet, SheetRow
 from assistant.curation.errors import AlreadyDecided, NotTeachable
 from assistant.curation.lessons import Piece, checked, differences
+from assistant.curation.narrow import OFFICE, narrowest
 from assistant.curation.nouns import Correction, CorrectionStatus, Lesson, Teach
 from assistant.curation.rights import current_unit, may_decide, units_with_past
 from assistant.domain import Reader
@@ -117,7 +118,7 @@ def planned(sheet: Sheet, unit: str, by: Reader, assistant: Assistant) -> Plan:
         raise NotAllowed(f"to teach for {unit}")
     known = [Known(each, owned(each, unit, assistant.tables)) for each in items_of(None, assistant)]
     likeness = Likeness(known, assistant.answering)
-    lines = tuple(judged(sheet.rows, likeness, by, assistant))
+    lines = tuple(judged(sheet.rows, unit, likeness, by, assistant))
     named = json.dumps([unit, [line.mark for line in lines]], ensure_ascii=False)
     return Plan(unit, lines, sheet.unused, hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:32])
 
@@ -133,9 +134,9 @@ def owned(item: Correction, unit: str, tables: Tables) -> bool:
     return current_unit(item.unit, tables, today()) == unit
 
 
-def judged(rows: Sequence[SheetRow], likeness: Likeness, by: Reader, assistant: Assistant) -> Iterator[Line]:
+def judged(rows: Sequence[SheetRow], unit: str, likeness: Likeness, by: Reader, assistant: Assistant) -> Iterator[Line]:
     """Each row against its own cells, the rows above and the items there are."""
-    clean = [cleaned(row, assistant.tables) for row in rows]
+    clean = [cleaned(row, unit, assistant.tables) for row in rows]
     likeness.read([lesson.question if lesson else "" for lesson, _, _ in clean])
     by_id = {each.item.id: each for each in likeness.known}
     taken: dict[str, int] = {}
@@ -157,15 +158,19 @@ def judged(rows: Sequence[SheetRow], likeness: Likeness, by: Reader, assistant: 
         yield replace(compared(row, lesson, match, likeness.near(place), by), masked=masked)
 
 
-def cleaned(row: SheetRow, tables: Tables) -> tuple[Lesson | None, tuple[Fault, ...], int]:
-    """The lesson as it may be stored, or why it may not; how many pieces of personal data were masked."""
+def cleaned(row: SheetRow, unit: str, tables: Tables) -> tuple[Lesson | None, tuple[Fault, ...], int]:
+    """The lesson exactly as it would be stored, or why it may not be; how many pieces of personal data were masked."""
     if row.lesson is None:
         return None, row.faults, 0
     try:
         found = checked(row.lesson, tables, today())
     except NotTeachable as refused:
         return None, (Fault(refused.reason, ""),), 0
-    return found.lesson, (), found.masked
+    visibility = narrowest([found.lesson.visibility, *([OFFICE] if found.internal else [])])
+    known = tables.unit(unit)
+    only = known.fields[0] if known and len(known.fields) == 1 else None  # as `curation.plan` fills it in
+    field = found.lesson.field or only
+    return replace(found.lesson, visibility=visibility, field=field), (), found.masked
 
 
 def compared(row: SheetRow, lesson: Lesson, match: Known | None, near: Sequence[Known], by: Reader) -> Line:
@@ -268,7 +273,9 @@ def taught(line: Line, unit: str, there: Mapping[str, Correction], by: Reader, a
         decided = curation.decide(change, by, assistant)
     except NotTeachable as refused:
         return Done(number, "refused", reason=refused.reason)
-    except (AlreadyDecided, NotFound):
+    except AlreadyDecided:  # the very same lesson was taught meanwhile, or somebody changed the item first
+        return Done(number, "refused", reason="changed_since") if known else Done(number, "there")
+    except NotFound:
         return Done(number, "refused", reason="changed_since")
     return Done(number, "taught" if decided.live else "waiting", decided.decision.id)
 

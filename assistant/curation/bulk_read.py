@@ -130,8 +130,10 @@ def rows_of(parsed: Parsed, tables: Tables) -> Iterator[SheetRow]:
     by_sheet: dict[str, list[Row]] = {}
     for row in parsed.rows:
         by_sheet.setdefault(row.sheet, []).append(row)
+    written = 0  # how far the text was read: what stands before a table's first row are its headers
     for rows in by_sheet.values():
-        columns = columns_of(rows)
+        columns = columns_of(rows, parsed.text[written : rows[0].cells[0].span.start])
+        written = rows[-1].cells[-1].span.end
         for row in rows:
             cells = {cell.column: cell.span.of(parsed.text) for cell in row.cells}
             below = {head: meaning for head, text in cells.items() if (meaning := meaning_of(text))}
@@ -141,10 +143,14 @@ def rows_of(parsed: Parsed, tables: Tables) -> Iterator[SheetRow]:
                 yield row_of(row, Cells(cells, columns), tables)
 
 
-def columns_of(rows: list[Row]) -> dict[Column, str]:
-    """The header of each meaning; of two columns that mean the same the first counts."""
+def columns_of(rows: list[Row], above: str) -> dict[Column, str]:
+    """The header of each meaning; of two columns that mean the same the first counts.
+
+    A column that is empty in every row has its header in the paragraph right `above` the rows, one cell a line.
+    """
     heads = dict.fromkeys(cell.column for row in rows for cell in row.cells)
-    known = [(meaning, head) for head in heads if (meaning := meaning_of(head))]
+    empty = [line.strip() for line in above.rstrip().rsplit("\n\n", 1)[-1].splitlines()]
+    known = [(meaning, head) for head in (*heads, *empty) if (meaning := meaning_of(head))]
     return {meaning: head for meaning, head in reversed(known)}
 
 
