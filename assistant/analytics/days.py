@@ -21,12 +21,14 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, select
 
 from assistant.analytics.weeks import DAY, day_of, start_of
+from assistant.domain import AnswerStatus
 from assistant.records.tables import answer_sources, answers
 from ingest.database import reading
 from ingest.vietnamese import fold, strip_tones
 
 SETTLED_AFTER = timedelta(hours=1)  # an answer is stored when it is given, which is later than it was asked
 MOST_DAYS = 800
+UNANSWERED = frozenset(status.value for status in AnswerStatus if status.name.startswith("UNANSWERABLE"))
 WORDS = re.compile(r"\w+")
 
 
@@ -44,11 +46,14 @@ class Asked(NamedTuple):
 
 @dataclass
 class Day:
-    """What was asked on one day: by (status, unit, field), by person, each question, and what was cited how often."""
+    """What was asked on one day: by (status, unit, field), by person, each question, those without an answer, the
+    digests of all, and what was cited how often."""
 
     routed: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
     askers: Counter[int] = field(default_factory=Counter)
     asked: list[Asked] = field(default_factory=list)
+    unanswered: list[Asked] = field(default_factory=list)
+    words: set[int] = field(default_factory=set)
     uses: Counter[str] = field(default_factory=Counter)
 
 
@@ -57,6 +62,7 @@ class Days:
 
     def __init__(self) -> None:
         self._settled: dict[date, Day] = {}
+        self._summed: dict[tuple[date, date], Counter[str]] = {}
         self._lock = threading.Lock()
 
     def between(self, engine: Engine, first: date, last: date, at: datetime) -> dict[date, Day]:
@@ -69,6 +75,19 @@ class Days:
                 if at >= start_of(day + DAY) + SETTLED_AFTER and len(self._settled) < MOST_DAYS:
                     self._settled[day] = fresh[day]
             return {day: fresh[day] if day in fresh else self._settled[day] for day in wanted}
+
+    def uses(self, engine: Engine, first: date, last: date, at: datetime) -> Counter[str]:
+        """Document id → how many answers of these days cite it; what is settled was added up before."""
+        days = self.between(engine, first, last, at)
+        with self._lock:
+            settled = [day for day in days if day in self._settled]
+            key = first, settled[-1] if settled else first
+            if key not in self._summed:
+                self._summed = {kept: summed for kept, summed in self._summed.items() if kept[1] >= key[1]}
+                self._summed[key] = uses_in([days[day] for day in settled])
+            total = self._summed[key].copy()
+        total.update(uses_in([day for on, day in days.items() if on not in self._settled]))
+        return total
 
 
 _days: WeakKeyDictionary[Engine, Days] = WeakKeyDictionary()
@@ -123,3 +142,6 @@ def _count(found: dict[date, Day], asked: Asked) -> None:
     day.routed[asked.status, asked.unit, asked.field] += 1
     day.askers[asked.account_id] += 1
     day.asked.append(asked)
+    day.words.add(asked.words)
+    if asked.status in UNANSWERED:
+        day.unanswered.append(asked)

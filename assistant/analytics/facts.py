@@ -1,4 +1,7 @@
-"""What the records hold of tasks, decisions, votes and people, read once and kept while nothing new was written."""
+"""What the records hold of tasks, decisions, votes and people: read once, then only what was written since.
+
+Every change of a task writes a line of its history or of the ledger, so those two tell which tasks to read again.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ from assistant.records.teaching import decisions, task_moves, task_people, tasks
 from ingest.database import reading
 
 KEPT_SECONDS = 60.0
-MOST_KEPT = 8
+MOST_KEPT = 16
+READ_AT_ONCE = 500
 T = TypeVar("T")
 
 
@@ -91,6 +95,18 @@ class VoteFact(NamedTuple):
     field: str | None
 
 
+class Newest(NamedTuple):
+    """What changes when any of the facts does: a vote that is taken back gets a moment, everything else a number."""
+
+    move: int | None
+    tasks: int
+    decision: int | None
+    vote: int | None
+    replaced: int
+    accounts: int
+    account: int | None
+
+
 class PersonFact(NamedTuple):
     """An account that may be used, with its unit as the account says it."""
 
@@ -139,29 +155,87 @@ class Kept:
         return value
 
 
-_kept: WeakKeyDictionary[Engine, Kept] = WeakKeyDictionary()
+class Memory:
+    """The tasks and decisions of one database as they were read last. Thread-safe."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[int, TaskFact] = {}
+        self.waiting: dict[int, list[WaitingFact]] = {}
+        self.decisions: dict[int, DecisionFact] = {}
+        self.newest: Newest | None = None
+        self.lock = threading.Lock()
+
+    def follow(self, connection: Connection, newest: Newest) -> None:
+        """Read what was written since the last time; everything the first time, or when rows are missing."""
+        if newest == self.newest:
+            return
+        touched = self._learn_decisions(connection) | self._moved(connection)
+        if self.newest is None or newest.tasks != len(self.tasks.keys() | touched):
+            self.tasks, self.waiting, touched = {}, {}, set()
+            self._read(connection, None)
+        for start in range(0, len(touched), READ_AT_ONCE):
+            self._read(connection, sorted(touched)[start : start + READ_AT_ONCE])
+        self.newest = newest
+
+    def _learn_decisions(self, connection: Connection) -> set[int]:
+        """New lines of the ledger; returns the tasks they are about, also those of what they undid."""
+        last = max(self.decisions, default=0)
+        new, undone = _decisions(connection, last)
+        self.decisions |= {each.id: each for each in new}
+        for number in undone & self.decisions.keys():
+            self.decisions[number] = self.decisions[number]._replace(undone=True)
+        about = {each.task_id for each in new} | {self.decisions[number].task_id for number in undone}
+        return {task for task in about if task is not None}
+
+    def _moved(self, connection: Connection) -> set[int]:
+        last = (self.newest.move or 0) if self.newest else 0
+        moved = select(task_moves.c.task_id).where(task_moves.c.id > last).distinct()
+        return set(connection.scalars(moved)) if self.newest else set()
+
+    def _read(self, connection: Connection, only: list[int] | None) -> None:
+        """These tasks with the people they concern, or all."""
+        self.tasks |= {each.id: each for each in _tasks(connection, only)}
+        for number in only or ():
+            self.waiting.pop(number, None)
+        for each in _waiting(connection, only):
+            self.waiting.setdefault(each.task_id, []).append(each)
+
+
+_kept: WeakKeyDictionary[Engine, tuple[Kept, Memory]] = WeakKeyDictionary()
 _kept_lock = threading.Lock()
 
 
 def kept_of(engine: Engine) -> Kept:
     """What this process keeps of one database."""
-    with _kept_lock:
-        if engine not in _kept:
-            _kept[engine] = Kept()
-        return _kept[engine]
+    return _of(engine)[0]
 
 
 def facts_since(engine: Engine, first: date) -> Facts:
-    """The facts as they are now; read anew when a task, decision, vote or account was written since."""
-    with reading(engine) as connection:
-        key = ("facts", first, *_newest(connection))
-        known = kept_of(engine).get(key, Facts)
-        return known or kept_of(engine).put(key, _read(connection, first, key))
+    """The facts as they are now, with the votes given since `first`."""
+    kept, memory = _of(engine)
+    with memory.lock, reading(engine) as connection:
+        newest = _newest(connection)
+        key = ("facts", first, newest)
+        known = kept.get(key, Facts)
+        if known:
+            return known
+        memory.follow(connection, newest)
+        votes_key = ("votes", first, newest.vote, newest.replaced)
+        votes = kept.get(votes_key, tuple) or kept.put(votes_key, tuple(_votes(connection, first)))
+        waiting = tuple(each for these in memory.waiting.values() for each in these)
+        decided, people = tuple(memory.decisions.values()), tuple(_people(connection))
+        return kept.put(key, Facts(key, tuple(memory.tasks.values()), waiting, decided, votes, people))
 
 
-def _newest(connection: Connection) -> tuple[Hashable, ...]:
-    """What changes when any of the facts does: each change of a task writes a move, a vote taken back its moment."""
-    newest = (
+def _of(engine: Engine) -> tuple[Kept, Memory]:
+    with _kept_lock:
+        if engine not in _kept:
+            _kept[engine] = Kept(), Memory()
+        return _kept[engine]
+
+
+def _newest(connection: Connection) -> Newest:
+    values = (
         func.max(task_moves.c.id),
         func.count(tasks.c.id),
         func.max(decisions.c.id),
@@ -170,25 +244,16 @@ def _newest(connection: Connection) -> tuple[Hashable, ...]:
         func.count(accounts.c.id),
         func.max(accounts.c.id),
     )
-    return tuple(connection.scalar(select(each)) for each in newest)
+    return Newest(*(connection.scalar(select(each)) for each in values))
 
 
-def _read(connection: Connection, first: date, key: Hashable) -> Facts:
-    return Facts(
-        key,
-        tuple(_tasks(connection)),
-        tuple(_waiting(connection)),
-        tuple(_decisions(connection)),
-        tuple(_votes(connection, first)),
-        tuple(_people(connection)),
-    )
-
-
-def _tasks(connection: Connection) -> list[TaskFact]:
+def _tasks(connection: Connection, only: list[int] | None) -> list[TaskFact]:
     table = tasks.c
     columns = (table.id, table.kind, table.status, table.unit, table.reason, table.opened, table.due, table.closed)
     columns_too = (table.people, table.document_id, table.decision_id, decisions.c.kind.label("ended"), table.question)
-    joined = select(*columns, *columns_too).outerjoin(decisions, decisions.c.id == table.decision_id)
+    chosen = select(*columns, *columns_too).outerjoin(decisions, decisions.c.id == table.decision_id)
+    if only is not None:
+        chosen = chosen.where(table.id.in_(only))
     return [
         TaskFact(
             row.id,
@@ -205,27 +270,30 @@ def _tasks(connection: Connection) -> list[TaskFact]:
             DecisionKind(row.ended) if row.ended else None,
             words_of(row.question),
         )
-        for row in connection.execute(joined.order_by(table.id))
+        for row in connection.execute(chosen.order_by(table.id))
     ]
 
 
-def _waiting(connection: Connection) -> list[WaitingFact]:
+def _waiting(connection: Connection, only: list[int] | None) -> list[WaitingFact]:
     table, given = task_people.c, answers.c
     columns = (table.task_id, table.account_id, table.answer_id, table.asked_at, table.question, given.asked_at)
-    joined = select(*columns, given.status, given.unit, given.field).outerjoin(answers, given.id == table.answer_id)
+    chosen = select(*columns, given.status, given.unit, given.field).outerjoin(answers, given.id == table.answer_id)
+    if only is not None:
+        chosen = chosen.where(table.task_id.in_(only))
     return [
         WaitingFact(*row[:3], day_of(row[3]), words_of(row[4]), day_of(row[5]) if row[5] else None, *row[6:9])
-        for row in connection.execute(joined)
+        for row in connection.execute(chosen)
     ]
 
 
-def _decisions(connection: Connection) -> list[DecisionFact]:
+def _decisions(connection: Connection, after: int) -> tuple[list[DecisionFact], set[int]]:
+    """The lines of the ledger after this one, and the numbers of those they undo."""
     table = decisions.c
     columns = (table.id, table.at, table.kind, table.account_id, table.account_name, table.unit, table.task_id)
     columns_too = (table.correction_id, table.version, table.undoes, table.question)
-    rows = connection.execute(select(*columns, *columns_too).order_by(table.id)).all()
-    undone = {row.undoes for row in rows if row.undoes is not None}
-    return [
+    chosen = select(*columns, *columns_too).where(table.id > after).order_by(table.id)
+    rows = connection.execute(chosen).all()
+    made = [
         DecisionFact(
             row.id,
             row.at,
@@ -236,11 +304,12 @@ def _decisions(connection: Connection) -> list[DecisionFact]:
             row.task_id,
             row.correction_id,
             row.version,
-            row.id in undone,
+            False,
             words_of(row.question),
         )
         for row in rows
     ]
+    return made, {row.undoes for row in rows if row.undoes is not None}
 
 
 def _votes(connection: Connection, first: date) -> list[VoteFact]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Engine, select
 
+from assistant.analytics.days import Asked
 from assistant.analytics.facts import TaskFact
-from assistant.analytics.period import ANSWERED, TAUGHT, UNANSWERED, Period, asked, opened
+from assistant.analytics.period import ANSWERED, TAUGHT, Period, opened, unanswered
 from assistant.analytics.weeks import day_of
 from assistant.curation.nouns import DecisionKind, TaskKind
 from assistant.records.tables import answers
@@ -81,7 +82,7 @@ def gaps(engine: Engine, period: Period, alike: Alike | None = None, shown: int 
 def families_of(period: Period) -> list[Family]:
     """One family for each wording: questions refused in the period, and those put to a unit in it."""
     found: dict[int, Family] = {}
-    for each in asked(period, UNANSWERED):
+    for each in unanswered(period):
         family = found.setdefault(each.words, Family({each.words}))
         family.people.add(each.account_id)
         family.answers[each.id] = None
@@ -219,8 +220,7 @@ def learning(period: Period) -> Learning:
         if known is None or (task.closed and known.closed and task.closed < known.closed):
             since[words] = task
     first: dict[int, tuple[str, bool]] = {}
-    everywhere = (each for day, counted in sorted(period.days.items()) for each in counted.asked if period.within(day))
-    for each in sorted((each for each in everywhere if each.words in since), key=lambda each: each.at):
+    for each in said_again(period, since.keys()):
         task = since[each.words]
         if task.closed and each.at > task.closed and task.id not in first:
             first[task.id] = each.id, each.status in ANSWERED
@@ -228,3 +228,15 @@ def learning(period: Period) -> Learning:
         tuple(answer_id for answer_id, _ in first.values()),
         tuple(answer_id for answer_id, answered in first.values() if answered),
     )
+
+
+def said_again(period: Period, words: Set[int]) -> list[Asked]:
+    """Every question of the period in one of these wordings, by anybody, oldest first."""
+    found = [
+        each
+        for day, counted in period.days.items()
+        if period.within(day) and not words.isdisjoint(counted.words)
+        for each in counted.asked
+        if each.words in words
+    ]
+    return sorted(found, key=lambda each: each.at)

@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, func, select
 
-from assistant.analytics.days import days_of, uses_in
+from assistant.analytics.days import days_of
 from assistant.analytics.facts import kept_of
 from assistant.analytics.period import Period
 from assistant.analytics.weeks import DAY
@@ -77,7 +77,7 @@ def knowledge(engine: Engine, period: Period) -> Knowledge:
     today = period.today
     shelf = shelf_of(engine, period)
     window = days_of_rule("unused", today, period.units.tables)
-    uses = uses_in(list(days_of(engine).between(engine, today - DAY * window, today, period.at).values()))
+    uses = days_of(engine).uses(engine, today - DAY * window, today, period.at)
     used = [
         InUse(each.id, each.title, each.owner, uses[each.id], review_day(shelf, each.id))
         for each in shelf.stored.values()
@@ -89,7 +89,7 @@ def knowledge(engine: Engine, period: Period) -> Knowledge:
         verified=tuple(each for each in used if each.is_verified(today)),
         unverified=tuple(each for each in used if not each.is_verified(today)),
         fresh=tuple(each for each in used if is_fresh(shelf, each.document_id, today)),
-        stale=tuple(stale(period, shelf)),
+        stale=tuple(stale(engine, period, shelf)),
     )
 
 
@@ -100,9 +100,9 @@ def shelf_of(engine: Engine, period: Period) -> Shelf:
         return kept_of(engine).get(key, Shelf) or kept_of(engine).put(key, _read(connection, period, key))
 
 
-def stale(period: Period, shelf: Shelf) -> list[Stale]:
+def stale(engine: Engine, period: Period, shelf: Shelf) -> list[Stale]:
     """The sources cited in the period that are past due, dead law, or waiting for review because of dead law."""
-    cited = uses_in([day for on, day in period.days.items() if period.within(on)])
+    cited = days_of(engine).uses(engine, period.first, min(period.last, period.today), period.at)
     waiting: dict[str, str] = {
         each.document_id: each.reason
         for each in period.facts.tasks

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
-from assistant.analytics.days import Asked, Day, days_of
+from assistant.analytics.days import UNANSWERED, Asked, Day, days_of
 from assistant.analytics.facts import DecisionFact, Facts, PersonFact, TaskFact, VoteFact, facts_since
 from assistant.analytics.scope import Scope, Units
 from assistant.analytics.weeks import Week, day_of
@@ -20,7 +20,6 @@ from assistant.curation.nouns import DecisionKind, TaskKind
 from assistant.domain import AnswerStatus, Role
 
 ANSWERED = frozenset({AnswerStatus.ANSWERED.value, AnswerStatus.ANSWERED_CONFLICT.value})
-UNANSWERED = frozenset(status.value for status in AnswerStatus if status.name.startswith("UNANSWERABLE"))
 IN_REMIT = ANSWERED | UNANSWERED  # what the assistant was there to answer: not blocked, asked back or broken off
 TAUGHT = frozenset({DecisionKind.TAUGHT, DecisionKind.EDITED})
 WORK = frozenset(DecisionKind) - {
@@ -92,6 +91,13 @@ def asked(period: Period, statuses: frozenset[str] | None = None) -> Iterator[As
             for each in found.asked:
                 if (statuses is None or each.status in statuses) and period.routed_here(each.unit, each.field):
                     yield each
+
+
+def unanswered(period: Period) -> Iterator[Asked]:
+    """The questions that found no answer, though nothing forbade one."""
+    for day, found in period.days.items():
+        if period.within(day):
+            yield from (each for each in found.unanswered if period.routed_here(each.unit, each.field))
 
 
 def unaided(period: Period) -> Iterator[Asked]:
