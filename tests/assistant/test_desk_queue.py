@@ -15,9 +15,10 @@ from assistant.curation.nouns import Alert, TaskKind
 from assistant.curation.queue import PER_GROUP, queue, state_of
 from assistant.records.teaching import tasks
 from assistant.settings import Settings
-from ingest.database import writing
+from ingest.database import connect, migrate, writing
 from ingest.tables import Tables
 from tests.assistant.people import database
+from tests.postgres import Server
 
 TODAY = date(2026, 4, 23)  # a Thursday before a long holiday: 30/4 and 1/5
 UNIT, OTHER = "cuc-vien-thong-bkhcn", "vu-buu-chinh-bkhcn"
@@ -83,6 +84,20 @@ def test_the_pages_of_one_group_hold_every_task_once(engine: Engine, tables: Tab
         seen += [(line.due, -line.people, line.id) for line in group.lines]
     assert len(seen) == 250 and seen == sorted(seen)
     assert not queue(engine, tables, None, TODAY, Alert.OVERDUE, 4).groups
+
+
+def test_the_queue_is_the_same_on_postgresql(engine: Engine, tables: Tables, postgres: Server) -> None:
+    url = postgres.new()
+    other = connect(url)
+    migrate(other)
+    chosen = [(UNIT, TODAY + timedelta(days=number % 30 - 9), number % 4) for number in range(300)]
+    for each in (engine, other):
+        put(each, chosen)
+    assert queue(other, tables, frozenset({UNIT}), TODAY) == queue(engine, tables, frozenset({UNIT}), TODAY)
+    one = queue(other, tables, None, TODAY, Alert.ROUTINE, 2)
+    assert one == queue(engine, tables, None, TODAY, Alert.ROUTINE, 2)
+    other.dispose()
+    postgres.drop(url)
 
 
 def put(engine: Engine, chosen: list[tuple[str, date, int]], status: str = "open") -> None:
