@@ -49,14 +49,15 @@ async def show_form(request: Request, reader: PageReader) -> Response:
 @router.post("/nap-bang")
 async def receive(request: Request, reader: PageReader) -> Response:
     """Read the file and go to its preview; a file that cannot be read is told with what to do."""
-    form = await request.form(max_files=1, max_fields=4)
-    require_form(require_session_cookie(request), str(form.get("form_token", "")))
-    file, unit = form.get("file"), str(form.get("don_vi", ""))[:64]
-    if not isinstance(file, UploadFile) or not file.filename:
+    async with request.form(max_files=1, max_fields=4) as form:  # the file is closed and gone after it
+        require_form(require_session_cookie(request), str(form.get("form_token", "")))
+        file, unit = form.get("file"), str(form.get("don_vi", ""))[:64]
+        name = file.filename if isinstance(file, UploadFile) else None
+        content = await file.read() if isinstance(file, UploadFile) else b""
+    if not name:
         return await run_in_threadpool(form_page, request, reader, 400, wording_asker.BULK_REFUSED["no_file"], unit)
-    content = await file.read()
     try:
-        run = await run_in_threadpool(received, content, file.filename, unit, reader, assistant_of(request))
+        run = await run_in_threadpool(received, content, name, unit, reader, assistant_of(request))
     except (ReadFailure, SheetRefused) as refused:
         return await run_in_threadpool(form_page, request, reader, 400, why_refused(refused), unit)
     return RedirectResponse(f"/tri-thuc/nap-bang/{run.key}", 303)
