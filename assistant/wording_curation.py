@@ -42,6 +42,8 @@ CONFLICT: dict[str, str] = {
     "law_unknown": "Văn bản chưa có trong bảng hiệu lực",
 }
 HIDDEN_CONFLICT = "Một nội dung anh/chị không có quyền xem nói khác. Xin trao đổi với {owner}."
+HIDDEN_QUESTION = "Một nội dung chỉ dành cho người có quyền xem"
+HIDDEN_GOLDEN = "Một câu chuẩn anh/chị không có quyền xem"
 LAW_ENDED = "Hết hiệu lực từ ngày {day}."
 LAW_ENDED_AND_REPLACED = "Hết hiệu lực từ ngày {day}, được thay bằng {successors}."
 LAW_UNKNOWN = "Chưa rõ còn hiệu lực hay không. Xin kiểm tra số, ký hiệu, hoặc bổ sung vào bảng hiệu lực."

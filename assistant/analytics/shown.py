@@ -12,6 +12,7 @@ from sqlalchemy import Column, Engine, select
 from assistant.analytics.knowledge import Stale
 from assistant.analytics.period import Period
 from assistant.analytics.scope import ALL_UNITS
+from assistant.curation.knowledge import hidden_decisions
 from assistant.domain import AnswerStatus, Reader
 from assistant.library import readable
 from assistant.records.answers import HIDDEN_STATUSES
@@ -93,6 +94,7 @@ def task_rows(engine: Engine, period: Period, reader: Reader, chosen: Sequence[i
 def decision_rows(engine: Engine, period: Period, reader: Reader, chosen: Sequence[int]) -> Iterator[Row]:
     """When, what was decided, about which question, for which unit, by whom, why."""
     found = _fetched(engine, tuple(decisions.c), chosen)
+    hidden = hidden_decisions(engine, list(found.values()), reader)
     for number in chosen:
         row = found[number]
         link = f"/ban-lam-viec/{row.task_id}" if row.task_id else None
@@ -100,7 +102,7 @@ def decision_rows(engine: Engine, period: Period, reader: Reader, chosen: Sequen
             (
                 row.at,
                 DECISION[row.kind],
-                row.question,
+                NOT_FOR_YOU if number in hidden else row.question,
                 period.units.name(period.units.current(row.unit)),
                 row.account_name,
                 row.reason,

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant import wording_curation as words
 from assistant.curation.conflicts import conflicts_of
 from assistant.curation.nouns import Conflict, Golden, Preview, RetireDocument, Shift, Teach
 from assistant.curation.plan import Plan, Sitting
@@ -23,7 +24,8 @@ MOST_UNSEEN = 10  # and when nobody does, as in an import of a thousand lessons
 def previewed(plan: Plan, sitting: Sitting, looking: bool = True) -> Preview:
     """What the plan would change; `looking` also finds what says otherwise, which nobody reads who does not look."""
     goldens = goldens_at_stake(plan, sitting)
-    shifts = replayed(plan, at_risk(plan, goldens, sitting, MOST_LOOKED_AT if looking else MOST_UNSEEN), sitting)
+    found = replayed(plan, at_risk(plan, goldens, sitting, MOST_LOOKED_AT if looking else MOST_UNSEEN), sitting)
+    shifts = tuple(shown(each, sitting.by) for each in found)
     conflicts = conflicts_of(plan, sitting) if looking else ()
     lesson = plan.change.lesson if isinstance(plan.change, Teach) else None
     digest = digest_of(plan, shifts, conflicts)
@@ -62,6 +64,15 @@ def replayed(plan: Plan, goldens: Sequence[Golden], sitting: Sitting) -> tuple[S
     answering = sitting.assistant.answering
     supposed = answering.taught().supposing(plan.change, plan.unit)
     return tuple(replay(goldens, answering, replace(answering, taught=lambda: supposed), reader_of))
+
+
+def shown(shift: Shift, by: Reader) -> Shift:
+    """The shift as this person may see it: that something changes, and what only if they may read it."""
+    if shift.golden.as_reader in by.tokens or "office" in by.tokens:
+        return shift
+    hidden = words.HIDDEN_GOLDEN
+    golden = replace(shift.golden, question=hidden, expected=())
+    return replace(shift, golden=golden, before=hidden, after=hidden, before_sources=(), after_sources=())
 
 
 def reader_of(golden: Golden) -> Reader:

@@ -9,11 +9,11 @@ from datetime import date
 from sqlalchemy import Engine, func, select
 
 from assistant.access import may_see
+from assistant.curation.document import document_id as document_id_of_correction
 from assistant.curation.lessons import Piece, differences
+from assistant.curation.narrow import visibilities
 from assistant.curation.nouns import Correction, CorrectionStatus, Decision
 from assistant.domain import Reader, Validity
-from assistant.errors import NotFound
-from assistant.records.corrections import correction_of
 from assistant.records.tables import answer_sources
 from ingest.database import reading
 from ingest.tables import Tables, in_force
@@ -71,17 +71,18 @@ def changes_of(versions: Sequence[Correction]) -> tuple[Version, ...]:
 
 
 def hidden_decisions(engine: Engine, decisions: Sequence[Decision], reader: Reader) -> frozenset[int]:
-    """Those whose question tells of a knowledge item that this reader may not read."""
-    ids = {each.correction_id for each in decisions if each.correction_id}
-    closed = {each for each in ids if not _open_to(engine, each, reader)}
-    return frozenset(each.id for each in decisions if each.correction_id in closed)
-
-
-def _open_to(engine: Engine, correction_id: str, reader: Reader) -> bool:
-    try:
-        return may_see(correction_of(engine, correction_id).lesson.visibility, reader)
-    except NotFound:
-        return True
+    """Those whose question tells of what this reader may not read: a knowledge item, or a document decided on without
+    a task (the question of a task is for its unit)."""
+    items = [document_id_of_correction(each.correction_id) for each in decisions if each.correction_id]
+    documents = [each.document_id for each in decisions if each.document_id and each.task_id is None]
+    seen = visibilities(engine, [*items, *documents])
+    closed = {each for each, visibility in seen.items() if not may_see(visibility, reader)}
+    return frozenset(
+        each.id
+        for each in decisions
+        if (each.correction_id and document_id_of_correction(each.correction_id) in closed)
+        or (each.task_id is None and each.document_id in closed)
+    )
 
 
 def _ground(text: str, tables: Tables, on: date) -> Ground:

@@ -105,7 +105,7 @@ def _opening(plan: Plan, found: Preview, sitting: Sitting) -> Opening:
     return Opening(
         kind=TaskKind.SECOND,
         unit=plan.unit,
-        question=plan.question,
+        question=plan.question if _is_for_members(plan) else words.HIDDEN_QUESTION,
         reason="second",
         subject=f"second:{found.digest}",
         due=due("second", sitting.today, sitting.tables),
@@ -114,6 +114,11 @@ def _opening(plan: Plan, found: Preview, sitting: Sitting) -> Opening:
         correction_id=plan.correction.id if plan.correction else None,
         note=words.SECOND_NOTE.format(count=broken),
     )
+
+
+def _is_for_members(plan: Plan) -> bool:
+    """Whether everybody in the unit may read what the change says; the task itself is for all of them."""
+    return not isinstance(plan.change, Teach) or plan.as_reader in ("all", f"unit:{plan.unit}")
 
 
 def _proposed(task: Task, sitting: Sitting) -> Decision:

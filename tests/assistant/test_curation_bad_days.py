@@ -149,7 +149,7 @@ def test_of_two_processes_at_once_one_decides(ministry: Ministry) -> None:
 # ------------------------------------------------------------------------------------------------------------- crashes
 
 
-def state(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+def state(engine: Engine) -> dict[str, list[str]]:
     """Every row of every table that a decision could write."""
     with reading(engine) as connection:
         return {
