@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+import ipaddress
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +13,13 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import cast
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 
 @dataclass
@@ -21,12 +30,13 @@ class Mailbox:
     mails: list[EmailMessage] = field(default_factory=list)
     signed_in: list[str] = field(default_factory=list)
     refuse: str = ""
+    encrypted: int = 0
     but: str = ""  # whose mail is taken even so
 
 
 @contextmanager
-def mail_server() -> Iterator[Mailbox]:
-    """Speaks enough SMTP for smtplib: EHLO, AUTH PLAIN, MAIL, RCPT, DATA, QUIT."""
+def mail_server(identity: Path | None = None) -> Iterator[Mailbox]:
+    """Speaks enough SMTP for smtplib: EHLO, AUTH PLAIN, MAIL, RCPT, DATA, QUIT; with an identity also STARTTLS."""
     box = Mailbox()
 
     class Talk(socketserver.StreamRequestHandler):
@@ -35,7 +45,11 @@ def mail_server() -> Iterator[Mailbox]:
             while line := self.rfile.readline().decode().strip():
                 command = line.split(" ")[0].upper()
                 if command == "EHLO":
-                    self.say("250-test\r\n250 AUTH PLAIN")
+                    self.say("250-test\r\n" + ("250-STARTTLS\r\n" if identity else "") + "250 AUTH PLAIN")
+                elif command == "STARTTLS":
+                    self.say("220 go on")
+                    if not self.encrypt():
+                        return
                 elif command == "AUTH":
                     box.signed_in.append(line.split(" ")[-1])
                     self.say("235 ok")
@@ -50,6 +64,23 @@ def mail_server() -> Iterator[Mailbox]:
                     return
                 else:
                     self.say("250 ok")
+
+        def encrypt(self) -> bool:
+            """Whether the other side trusted who we are."""
+            assert identity is not None
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(identity)
+            try:
+                self.connection = context.wrap_socket(self.connection, server_side=True)
+            except (ssl.SSLError, ConnectionError):
+                return False
+            self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)  # type: ignore[assignment]
+            box.encrypted += 1
+            return True
+
+        def finish(self) -> None:
+            super().finish()
+            self.connection.close()  # after encrypting it is another one than the server's own
 
         def say(self, line: str) -> None:
             self.wfile.write(line.encode() + b"\r\n")
@@ -113,3 +144,20 @@ def closed_port() -> int:
     """A port where nobody listens."""
     with socketserver.TCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as server:
         return int(server.server_address[1])
+
+
+def identity_in(folder: Path) -> Path:
+    """A file with a key and a certificate for 127.0.0.1 that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    day = datetime.timedelta(days=1)
+    alternative = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(x509.random_serial_number()).not_valid_before(now - day).not_valid_after(now + day)
+    certificate = made.add_extension(alternative, critical=False).sign(key, hashes.SHA256())
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    written = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain) + certificate.public_bytes(pem)
+    file = folder / "identity.pem"
+    file.write_bytes(written)
+    return file

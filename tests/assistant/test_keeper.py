@@ -12,6 +12,7 @@ from typing import cast
 
 import pytest
 from sqlalchemy import Engine, func, select
+from starlette.testclient import TestClient
 
 from assistant.bootstrap import Assistant, build
 from assistant.curation import keeper
@@ -24,6 +25,7 @@ from assistant.records.accounts import Account
 from assistant.records.notices import unseen_of
 from assistant.records.tasks import moves_of, open_tasks, task_of
 from assistant.records.teaching import notices, task_moves
+from assistant.server import create_app
 from assistant.settings import Settings
 from ingest.database import reading
 from tests.assistant.people import database, settings
@@ -278,3 +280,12 @@ def test_over_the_whole_product_a_round_does_everything_and_the_next_nothing(fre
         assert first.done["climb"] == 1 and first.done["digest"] >= 3
     finally:
         assistant.close()
+
+
+def test_a_server_has_a_keeper_from_its_start_to_its_end(sample_assistant: Assistant) -> None:
+    def running() -> list[str]:
+        return [thread.name for thread in threading.enumerate() if thread.name == "troly-keeper"]
+
+    with TestClient(create_app(sample_assistant, chat=False)):
+        assert running() == ["troly-keeper"]
+    assert running() == []

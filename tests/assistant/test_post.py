@@ -23,7 +23,7 @@ from assistant.records.teaching import notices
 from assistant.settings import Settings
 from ingest.database import reading, writing
 from tests.assistant.people import database, settings
-from tests.assistant.servers import Mailbox, Receiver, closed_port, mail_server, webhook_server
+from tests.assistant.servers import Mailbox, Receiver, closed_port, identity_in, mail_server, webhook_server
 from tests.assistant.waiting import BC, MONDAY, TABLES, asked, decided, escalated, handed, later, staffed
 
 KEY = "khoa-bi-mat"
@@ -116,6 +116,20 @@ def test_the_mail_server_is_signed_in_to_with_what_the_address_says(
     address = f"smtp://tro.ly:m%40t@127.0.0.1:{box.port}"
     post(engine, TABLES, by_mail(tmp_path, box.port, smtp_url=address), MONDAY)
     assert base64.b64decode(box.signed_in[0]) == b"\0tro.ly\0m@t" and len(box.mails) == 1
+
+
+def test_a_server_that_offers_encryption_gets_nothing_in_the_clear_and_must_be_who_it_says(
+    engine: Engine, people: dict[str, Account], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    escalated(engine, people["lan"])
+    identity = identity_in(tmp_path)
+    with mail_server(identity) as box:
+        chosen = by_mail(tmp_path, box.port, smtp_url=f"smtp://troly:mat@127.0.0.1:{box.port}")
+        assert post(engine, TABLES, chosen, MONDAY).failed == 1
+        assert "CERTIFICATE" in still_waiting(engine)[0].error and not box.signed_in
+        monkeypatch.setenv("SSL_CERT_FILE", str(identity))
+        assert post(engine, TABLES, chosen, later(1)).sent == 1
+        assert (box.encrypted, len(box.signed_in), len(box.mails)) == (1, 1, 1)
 
 
 def test_a_silent_server_is_asked_again_after_growing_pauses(
