@@ -17,11 +17,14 @@ from importlib.resources import files
 from itertools import permutations
 from pathlib import Path
 
+import numpy as np
+
 from assistant.answering.answering import Answering
 from assistant.answering.same_question import FITTED, Thresholds, Wording, features, thresholds, wording_of
 from assistant.answering.same_question import likeness as fitted_likeness
 from assistant.answering.understand import understand
 from assistant.domain import Question
+from evals.beir import read_beir
 from evals.questions import ASKED_ON
 from evals.same_question_fit import Example, Weights, fit, likely, out_of_fold
 from evals.sample import sample_assistant
@@ -29,10 +32,13 @@ from evals.typing_errors import mistype
 from ingest.vietnamese import strip_tones
 
 FAMILIES = Path(str(files("evals") / "datasets" / "same_question.jsonl"))
+REAL = "real"  # stands for a family where the examples are real questions
+REAL_WEIGHT = 20.0  # as much as so many families
+NEIGHBOURS = 20
 MISTYPED_SHARE = 0.15
 SEED = 20261122
 FALSE_LEADS = 0.01  # of the near-misses may lead
-FALSE_NEAR = 0.10  # of the near-misses may be a source among others
+FALSE_NEAR = 0.05  # of the near-misses may be a source among others
 Judge = Callable[[Wording, Wording], float]
 
 
@@ -91,14 +97,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Fit when asked to, then print what the classifier is worth on both splits."""
     parser = argparse.ArgumentParser(prog="python -m evals.same_question", description=__doc__)
     parser.add_argument("--fit", action="store_true", help="fit on dev and write same_question.json")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="real questions to fit beside ours")
     parser.add_argument("--home", type=Path, help="keep the sample index here")
     parser.add_argument("--wrong", type=int, default=0, help="show so many of the worst dev errors")
     parser.add_argument("--at", type=float, help="errors at this probability")
     options = parser.parse_args(arguments)
     with sample_assistant(options.home) as assistant:
         dev, test = (read_families(load(split), assistant.answering) for split in ("dev", "test"))
+        real = read_background(options.data, assistant.answering) if options.fit else []
     if options.fit:
-        write(*fitted_on(dev))
+        write(*fitted_on(dev, [Example(REAL, features(*pair), False, REAL_WEIGHT / len(real)) for pair in real]))
     lead = thresholds().lead
     for name, families in (("dev", dev), ("test", test)):
         told = tell(families, fitted_likeness)
@@ -150,6 +158,20 @@ def read_question(text: str, tools: Answering) -> Wording:
     return wording_of(understood.text, vector, tools.weigh, tools.places.named_in, understood.also)
 
 
+def read_background(data: Path, tools: Answering) -> list[tuple[Wording, Wording]]:
+    """Real questions of citizens with different answers that look most alike. Raises FileNotFoundError."""
+    beir = read_beir(data / "zalo-law", "train")
+    questions = [read_question(text, tools) for text in beir.queries.values()]
+    right = [frozenset(beir.qrels[query]) for query in beir.queries]
+    cosines = np.stack([each.vector for each in questions]) @ np.stack([each.vector for each in questions]).T
+    return [
+        (asked, questions[place])
+        for at, asked in enumerate(questions)
+        for place in np.argsort(-cosines[at])[1 : NEIGHBOURS + 1]
+        if not right[at] & right[place]
+    ]
+
+
 def tell(families: Sequence[ReadFamily], judge: Judge) -> Told:
     """The best likeness of every text with what a correction of its family, or of another, knows."""
 
@@ -174,9 +196,9 @@ def tell(families: Sequence[ReadFamily], judge: Judge) -> Told:
     )
 
 
-def fitted_on(families: Sequence[ReadFamily]) -> tuple[Weights, Thresholds]:
+def fitted_on(families: Sequence[ReadFamily], real: Sequence[Example]) -> tuple[Weights, Thresholds]:
     """Weights fitted on these families; thresholds by weights that were fitted without the family they judge."""
-    examples = examples_of(families)
+    examples = [*examples_of(families), *real]
     folds = out_of_fold(examples)
 
     def judge_of(known: ReadFamily) -> Judge:

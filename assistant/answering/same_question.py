@@ -23,6 +23,7 @@ FITTED = Path(__file__).with_name("same_question.json")
 TONELESS_MATCH = 0.95  # the letters agree and one side has no marks
 STRAY_TONE_MATCH = 0.4  # the letters agree and the marks do not: a slip, or another word
 SLIP_MATCH = 0.9  # one letter apart, and one of both stands in no text
+MOST_WORDS = 4.0  # so many words that the other question lacks say as much as more
 OTHERWISE_MATCH = 0.95  # said otherwise, by the tables
 
 
@@ -51,8 +52,8 @@ def likeness(asked: Wording, known: Wording) -> float:
 def features(asked: Wording, known: Wording) -> dict[str, float]:
     """What likeness is told by, each about 0..1."""
     cosine = max(float(asked.vector @ known.vector), 0.0)
-    asked_found, asked_missing = _found_in(asked, known)
-    known_found, known_missing = _found_in(known, asked)
+    asked_found, asked_missing, asked_more = _found_in(asked, known)
+    known_found, known_missing, known_more = _found_in(known, asked)
     pairs = len(asked.pairs & known.pairs)
     longer = max(len(asked.words), len(known.words), 1)
     return {
@@ -67,6 +68,8 @@ def features(asked: Wording, known: Wording) -> dict[str, float]:
         "asked_missing": asked_missing,
         "known_missing": known_missing,
         "exchanged": asked_missing * known_missing,
+        "more_words": (min(asked_more, MOST_WORDS) + min(known_more, MOST_WORDS)) / MOST_WORDS,
+        "few_more_words": float(asked_more + known_more > 0),
         **_frame(asked.order, known.order),
         "shorter": 1 - min(len(asked.words), len(known.words)) / longer,
         "unmarked": float(asked.marked != known.marked),
@@ -91,9 +94,10 @@ def _fitted() -> tuple[dict[str, float], Thresholds]:
     return dict(fitted["weights"]), Thresholds(float(fitted["lead"]), float(fitted["near"]))
 
 
-def _found_in(asked: Wording, known: Wording) -> tuple[float, float]:
-    """How much of the weight of the asked question's words the other one has, and the share of the weightiest it lacks."""
-    total = found = missing = 0.0
+def _found_in(asked: Wording, known: Wording) -> tuple[float, float, float]:
+    """How much of the weight of the asked question's words the other one has, the share of the weightiest it lacks, and
+    how many it lacks."""
+    total = found = missing = lacking = 0.0
     heaviest = max(asked.words.values(), default=0.0)
     for word, weight in asked.words.items():
         share = _match(word, asked, known)
@@ -101,7 +105,8 @@ def _found_in(asked: Wording, known: Wording) -> tuple[float, float]:
         found += weight * share
         if share < 0.9:
             missing = max(missing, weight * (1 - share))
-    return (found / total if total else 0.0), (missing / heaviest if heaviest else 0.0)
+            lacking += 1 - share
+    return (found / total if total else 0.0), (missing / heaviest if heaviest else 0.0), lacking
 
 
 def _match(word: str, asked: Wording, known: Wording) -> float:

@@ -28,6 +28,8 @@ from ingest.vietnamese import code_mentions, fold, has_tones, nfc, strip_tones, 
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 ARTIFICIAL = re.compile(r"\bAI\b")  # folded it would be "who"
+ROMAN = frozenset("i ii iii iv v vi".split())
+BEFORE_ROMAN = frozenset("hang cap loai quy nhom bac vung khu phu".split())
 NEVER = "\x00"  # stands in no text: what it weighs, a word weighs that no text has
 bare = lru_cache(maxsize=65_536)(strip_tones)
 
@@ -96,7 +98,7 @@ def wording_of(
         order=tuple(bare(word) for word in words if word not in COURTESIES),
         marked=marked,
         provinces=provinces_in(text),
-        numbers=frozenset(number for word in typed for number in _figures(word)),
+        numbers=_numbers(typed),
         codes=codes,
         denies=DENIES.search(" ".join(words)) is not None,
         kinds=_kinds(fold(spoken), marked),
@@ -195,6 +197,14 @@ def _figures(word: str) -> tuple[str, ...]:
     if len(parts) > 1 and YEAR.fullmatch(parts[-1]):
         return tuple("/".join(parts[start:]) for start in range(len(parts)))
     return (word.rstrip("%"),)
+
+
+def _numbers(words: Sequence[str]) -> frozenset[str]:
+    """Every figure, and what is counted in Roman figures (`hạng II`, `quý I`)."""
+    found = {number for word in words for number in _figures(word)}
+    return frozenset(
+        found | {after for word, after in pairwise(words) if after in ROMAN and bare(word) in BEFORE_ROMAN}
+    )
 
 
 def _said_otherwise(typed: Sequence[str], other: Sequence[str], marked: bool) -> tuple[frozenset[str], frozenset[str]]:
