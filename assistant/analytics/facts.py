@@ -45,11 +45,12 @@ class TaskFact(NamedTuple):
     decision_id: int | None
     ended: DecisionKind | None
     words: int
+    closed_on: date | None  # the day of `closed`
 
     @property
     def on_time(self) -> bool:
         """Closed not later than on its due date."""
-        return self.closed is not None and day_of(self.closed) <= self.due
+        return self.closed_on is not None and self.closed_on <= self.due
 
 
 class WaitingFact(NamedTuple):
@@ -80,6 +81,7 @@ class DecisionFact(NamedTuple):
     version: int | None
     undone: bool
     words: int
+    day: date
 
 
 class VoteFact(NamedTuple):
@@ -269,6 +271,7 @@ def _tasks(connection: Connection, only: list[int] | None) -> list[TaskFact]:
             row.decision_id,
             DecisionKind(row.ended) if row.ended else None,
             words_of(row.question),
+            day_of(row.closed) if row.closed else None,
         )
         for row in connection.execute(chosen.order_by(table.id))
     ]
@@ -306,6 +309,7 @@ def _decisions(connection: Connection, after: int) -> tuple[list[DecisionFact], 
             row.version,
             False,
             words_of(row.question),
+            day_of(row.at),
         )
         for row in rows
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +31,7 @@ class Family:
     people: set[int] = field(default_factory=set)
     answers: dict[str, None] = field(default_factory=dict)  # in the order they were asked
     tasks: set[int] = field(default_factory=set)
-    units: Counter[str] = field(default_factory=Counter)
+    units: dict[str, int] = field(default_factory=dict)  # where it was routed or put, how often
     last: date = date.min
 
     def join(self, other: Family) -> None:
@@ -41,7 +40,8 @@ class Family:
         self.people |= other.people
         self.answers |= other.answers
         self.tasks |= other.tasks
-        self.units += other.units
+        for unit, count in other.units.items():
+            self.units[unit] = self.units.get(unit, 0) + count
         self.last = max(self.last, other.last)
 
 
@@ -83,12 +83,12 @@ def families_of(period: Period) -> list[Family]:
     """One family for each wording: questions refused in the period, and those put to a unit in it."""
     found: dict[int, Family] = {}
     for each in unanswered(period):
-        family = found.setdefault(each.words, Family({each.words}))
+        family = found.get(each.words) or found.setdefault(each.words, Family({each.words}))
         family.people.add(each.account_id)
         family.answers[each.id] = None
         family.last = max(family.last, day_of(each.at))
-        unit = period.units.of_answer(each.unit, each.field)
-        family.units[unit or ""] += 1
+        unit = period.units.of_answer(each.unit, each.field) or ""
+        family.units[unit] = family.units.get(unit, 0) + 1
     begun = {each.id: each for each in opened(period, TaskKind.ESCALATION)}
     for waiting in period.facts.waiting:
         task = begun.get(waiting.task_id)
@@ -97,7 +97,8 @@ def families_of(period: Period) -> list[Family]:
             family.people.add(waiting.account_id)
             family.tasks.add(task.id)
             family.last = max(family.last, waiting.day)
-            family.units[period.units.current(task.unit)] += 1
+            unit = period.units.current(task.unit)
+            family.units[unit] = family.units.get(unit, 0) + 1
             if waiting.answer_id:
                 family.answers[waiting.answer_id] = None
     for task in begun.values():

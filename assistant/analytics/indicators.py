@@ -160,7 +160,7 @@ def days_to_approval(period: Period, working: WorkingDays) -> float | None:
         if each.kind is DecisionKind.PROPOSED:
             proposed.setdefault((each.correction_id, each.version), each)
     days = [
-        working.between(day_of(proposed.get((each.correction_id, each.version), each).at), day_of(each.at))
+        working.between(proposed.get((each.correction_id, each.version), each).day, each.day)
         for each in decided(period, TAUGHT)
     ]
     return float(median(days)) if days else None

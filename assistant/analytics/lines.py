@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from assistant.analytics.facts import DecisionFact, TaskFact, VoteFact
 from assistant.analytics.period import ANSWERED, IN_REMIT, TAUGHT, WORK, Period, active, closed, decided, opened, votes
-from assistant.analytics.weeks import DAY, Week, day_of, week_of
+from assistant.analytics.weeks import DAY, Week, week_of
 from assistant.curation.nouns import DecisionKind, TaskKind
 from assistant.working_days import is_working_day
 from ingest.tables import Tables
@@ -136,8 +136,8 @@ def counts_of(period: Period, working: WorkingDays) -> Counts:
         period,
         working,
         opened=by_week(opened(period), lambda each: each.opened),
-        closed=by_week(closed(period), lambda each: day_of(each.closed) if each.closed else each.opened),
-        decided=by_week(decided(period, WORK), lambda each: day_of(each.at)),
+        closed=by_week(closed(period), lambda each: each.closed_on or each.opened),
+        decided=by_week(decided(period, WORK), lambda each: each.day),
         votes=by_week(votes(period), lambda each: each.day),
         brought=by_week(brought, lambda each: brought[each]),
         unhelpful=by_week(unhelpful, lambda each: unhelpful[each]),
@@ -200,7 +200,7 @@ def statuses_of(period: Period) -> Counter[str]:
 
 def median_days(tasks: Sequence[TaskFact], working: WorkingDays) -> float | None:
     """Median working days from opening to closing; None without tasks."""
-    days = [working.between(each.opened, day_of(each.closed)) for each in tasks if each.closed]
+    days = [working.between(each.opened, each.closed_on) for each in tasks if each.closed_on]
     return float(median(days)) if days else None
 
 

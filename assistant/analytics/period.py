@@ -122,7 +122,7 @@ def opened(period: Period, kind: TaskKind | None = None) -> Iterator[TaskFact]:
 
 def closed(period: Period, kind: TaskKind | None = None) -> Iterator[TaskFact]:
     """What was closed in the period."""
-    return (each for each in _tasks(period, kind) if each.closed and period.within(day_of(each.closed)))
+    return (each for each in _tasks(period, kind) if each.closed_on and period.within(each.closed_on))
 
 
 def ripe(period: Period) -> Iterator[TaskFact]:
@@ -135,7 +135,7 @@ def ripe(period: Period) -> Iterator[TaskFact]:
 def decided(period: Period, kinds: frozenset[DecisionKind] = WORK) -> Iterator[DecisionFact]:
     """The decisions made in the period."""
     for each in period.facts.decisions:
-        if each.kind in kinds and period.within(day_of(each.at)) and period.here(each.unit):
+        if each.kind in kinds and period.within(each.day) and period.here(each.unit):
             yield each
 
 

@@ -14,7 +14,7 @@ from statistics import median
 from assistant.analytics.facts import DecisionFact, PersonFact, TaskFact
 from assistant.analytics.lines import WorkingDays
 from assistant.analytics.period import WORK, Period, decided, officials, open_now
-from assistant.analytics.weeks import DAY, day_of
+from assistant.analytics.weeks import DAY
 from assistant.domain import Role
 
 LOOKED_BACK = 28  # days
@@ -139,7 +139,5 @@ def person(
 def waited(made: Iterable[DecisionFact], tasks: Mapping[int, TaskFact], working: WorkingDays) -> float | None:
     """Median working days between the opening of the tasks that these decisions closed and the decision."""
     closed = ((tasks.get(each.task_id or 0), each) for each in made)
-    days = [
-        working.between(task.opened, day_of(each.at)) for task, each in closed if task and task.decision_id == each.id
-    ]
+    days = [working.between(task.opened, each.day) for task, each in closed if task and task.decision_id == each.id]
     return float(median(days)) if days else None
