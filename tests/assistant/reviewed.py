@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
-import numpy as np
 from sqlalchemy import insert
 
 from assistant.bootstrap import Assistant, build
@@ -21,17 +22,24 @@ from assistant.records.tasks import close_within, task_within
 from assistant.working_days import HERE, local_day
 from ingest.database import writing
 from ingest.documents import Chunk, ChunkKind, Document, DocumentKind, Page, Visibility, document_id_of
+from ingest.embed import Embedder, load_embedder
 from tests.conftest import settings_of
 
 HEAD = Person(7, "Trần Thị B")
 TELECOM = "cuc-vien-thong-bkhcn"
 ANSWERED_BY_OTHERS = "Doanh nghiệp sẽ phủ sóng trong quý III."
-A_MINUTE = timedelta(minutes=1)
 
 
 def opened(home: Path) -> Assistant:
-    """The whole product over an empty home."""
-    return build(settings_of(home))
+    """The whole product over an empty home; its embedder, which nothing changes, is read once for all of them."""
+    with patch("assistant.bootstrap.load_embedder", lambda *_: shipped()):
+        return build(settings_of(home))
+
+
+@cache
+def shipped() -> Embedder:
+    """The embedder of the product."""
+    return load_embedder()
 
 
 def at(day: str, hour: int = 9) -> datetime:
@@ -130,8 +138,3 @@ def decided(assistant: Assistant, task_id: int, when: datetime, kind: DecisionKi
         for each in vouched:
             verify_within(connection, assistant.tables, each, task.unit, HEAD, when, None, decision_id)
         close_within(connection, task_id, task.version, decision_id, HEAD, when)
-
-
-def vectors(assistant: Assistant, texts: Sequence[str]) -> np.ndarray:
-    """One row for each text."""
-    return assistant.embedder.encode(list(texts))
