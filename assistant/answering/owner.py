@@ -15,8 +15,6 @@ from assistant.domain import Understood
 from ingest.index.base import Filter
 from ingest.tables import Tables
 
-MOST_OF_A_UNIT = 2
-
 
 def owner_first(
     leading: Sequence[Match],
@@ -35,7 +33,7 @@ def owner_first(
     """
     units = {each.correction.unit for each in leading}
     if len(units) < 2:
-        return tuple(leading[:MOST_OF_A_UNIT])
+        return tuple(leading)
     vector = searching.embedder.encode([understood.text])[0]
     near = neighbours(understood.text, vector, where, searching, tables, taught)
     shares = by_unit(router.shares(understood.text, vector, near, searching.embedder), tables, on)
@@ -44,7 +42,7 @@ def owner_first(
     first = [each for each in ordered if each.correction.unit == ordered[0].correction.unit]
     best = {each.correction.unit: each for each in reversed(ordered)}
     return (
-        *first[:MOST_OF_A_UNIT],
+        *first,
         *(each for each in ordered if each not in first and best[each.correction.unit] is each),
     )
 

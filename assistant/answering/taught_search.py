@@ -21,23 +21,29 @@ from ingest.documents import ChunkKind, DocumentKind
 from ingest.embed import Embedder
 from ingest.index.base import Filter, Index, StoredChunk
 from ingest.index.filters import allows
+from ingest.index.forward import FIELDS, bare, word_ids
 from ingest.tables import Tables
 from ingest.vietnamese import fold
 
 CORRECTIONS = frozenset({DocumentKind.CORRECTION})
 WORDINGS = 12  # chunks that each search among corrections brings at first
-MOST_WORDINGS = 768  # when even the last of them matches, more are looked at: nobody is crowded out by repeating
+COMPARED = 6  # of these the wordings that are compared
+MOST_WORDINGS = 768
+MOST_NEAR = 3
+MOST_OF_A_UNIT = 2
 EFFECT_QUESTIONS = 8
 LEAST_COSINE = 0.4  # a question less like an effect's own is never nearly the same
 
 
 @dataclass(frozen=True)
 class Match:
-    """A correction found for a question, how alike (0..1) its best wording is, and the chunks of its answer."""
+    """A correction found for a question, how alike (0..1) its best wording is, the chunks of its answer, and that
+    wording where it is stored."""
 
     correction: LiveCorrection
     likeness: float
     replies: tuple[StoredChunk, ...]
+    wording: StoredChunk | None = None
 
 
 @dataclass(frozen=True)
@@ -106,65 +112,79 @@ class Teacher:
     def _matches(
         self, asked: Wording, understood: Understood, where: Filter
     ) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
-        best = self._stored(asked, understood, where) if self.taught.corrections else {}
-        best |= self._supposed(asked, understood, where)
+        """Those that lead and those that are nearly meant, most alike first, then newest."""
+        best = self._stored(asked, understood, where) if self.taught.corrections else []
+        best += self._supposed(asked, understood, where)
+        best.sort(key=lambda each: (-each.likeness, -each.correction.taught_at.timestamp()))
         limits = thresholds()
-        found = sorted(best.values(), key=lambda each: (-each.likeness, -each.correction.taught_at.timestamp()))
-        meant = [each for each in found if not self._is_not_meant(each, asked, understood)]
-        leading = tuple(each for each in meant if each.likeness >= limits.lead)
-        return leading, tuple(each for each in meant if limits.near <= each.likeness < limits.lead)
+        meant = [each for each in best if not self._is_not_meant(each, asked, understood)]
+        leading = most_of_each_unit(each for each in meant if each.likeness >= limits.lead)
+        near = [each for each in meant if each.likeness < limits.lead][:MOST_NEAR]
+        return tuple(map(self._with_replies, leading)), tuple(map(self._with_replies, near))
 
-    def _stored(self, asked: Wording, understood: Understood, where: Filter) -> dict[str, Match]:
-        """The best wording of each stored correction that is nearly the question, by document id."""
-        likely: dict[int, float] = {}
-        stored: dict[int, StoredChunk] = {}
-        wanted = WORDINGS
-        while wanted <= MOST_WORDINGS:
-            searches = self._searches(asked, where, wanted)
-            stored = self._wordings(key for keys in searches for key in keys)
-            new = {key: self._likeness(asked, each.chunk.text, understood) for key, each in stored.items()}
-            likely |= new
-            if all(
-                len(keys) < wanted or any(likely.get(key, 1.0) < thresholds().near for key in keys) for keys in searches
-            ):
+    def _stored(self, asked: Wording, understood: Understood, where: Filter) -> list[Match]:
+        """Stored corrections one of whose wordings is nearly the question.
+
+        When all that were compared are the question itself, more are: nobody is crowded out by who repeats it.
+        """
+        wanted, compared = WORDINGS, COMPARED
+        while True:
+            keys = self._likeliest(self._found(asked, where, wanted), asked, compared)
+            alike = [(each, self._likeness(asked, each.chunk.text, understood)) for each in self._wordings(keys)]
+            sure = min((likely for _, likely in alike), default=0.0)
+            if len(keys) < compared or sure < thresholds().lead or wanted >= MOST_WORDINGS:
                 break
-            wanted *= 4
-        best: dict[str, int] = {}
-        for key in sorted(stored, key=lambda key: likely[key]):
-            if likely[key] >= thresholds().near:
-                best[stored[key].chunk.document_id] = key
-        return {
-            document_id: Match(self.taught.corrections[document_id], likely[key], self._replies(stored[key]))
-            for document_id, key in best.items()
-        }
+            wanted, compared = 4 * wanted, 4 * compared
+        best: dict[str, Match] = {}
+        for each, likely in sorted(alike, key=lambda one: one[1]):
+            if likely >= thresholds().near:
+                correction = self.taught.corrections[each.chunk.document_id]
+                best[correction.document_id] = Match(correction, likely, (), each)
+        return list(best.values())
 
-    def _searches(self, asked: Wording, where: Filter, wanted: int) -> tuple[list[int], list[int]]:
-        """Chunks of corrections near the question by meaning and by words, filters inside."""
+    def _found(self, asked: Wording, where: Filter, wanted: int) -> list[int]:
+        """Chunks of corrections near the question by meaning or by words, filters inside."""
         among = replace(where, kinds=CORRECTIONS)
         nearest = self.index.nearest(asked.vector, among, wanted)
         matching = self.index.matching(asked.text, among, wanted)
-        return [hit.key for hit in nearest], [hit.key for hit in matching]
+        return list(dict.fromkeys(hit.key for hit in (*nearest, *matching)))
 
-    def _wordings(self, keys: Iterable[int]) -> dict[int, StoredChunk]:
+    def _likeliest(self, keys: list[int], asked: Wording, most: int) -> list[int]:
+        """The chunks without a heading (wordings) that share most words and meaning: only these are read and compared."""
+        known, words, cosines = self.index.forward(keys, asked.vector)
+        spoken = set(bare(np.array(word_ids(asked.text), dtype=np.int64)).tolist()) - {0}
+        scores: dict[int, float] = {}
+        for place, key in enumerate(known):
+            cuts = words.word_cuts[FIELDS * place : FIELDS * place + 4]
+            if cuts[2] > cuts[0]:
+                continue
+            said = set(bare(words.words[cuts[2] : cuts[3]]).tolist()) - {0}
+            scores[key] = float(cosines[place]) + len(spoken & said) / max(len(spoken), len(said), 1)
+        return sorted(scores, key=lambda key: -scores[key])[:most]
+
+    def _wordings(self, keys: Sequence[int]) -> list[StoredChunk]:
         """Those that are ways to ask for a correction that is live."""
-        stored = self.index.chunks(list(dict.fromkeys(keys)))
-        return {
-            key: each
-            for key, each in stored.items()
+        return [
+            each
+            for each in self.index.chunks(keys).values()
             if each.chunk.kind is ChunkKind.PETITION and each.chunk.document_id in self.taught.corrections
-        }
+        ]
+
+    def _with_replies(self, match: Match) -> Match:
+        """The match with the chunks of its answer."""
+        return replace(match, replies=self._replies(match.wording)) if match.wording else match
 
     def _replies(self, wording: StoredChunk) -> tuple[StoredChunk, ...]:
         around = self.index.neighbours(wording.key, wording.chunk.position + 1)
         return tuple(each for each in around if each.chunk.kind is ChunkKind.REPLY)
 
-    def _supposed(self, asked: Wording, understood: Understood, where: Filter) -> dict[str, Match]:
-        found = {}
+    def _supposed(self, asked: Wording, understood: Understood, where: Filter) -> list[Match]:
+        found = []
         for each in self.taught.supposed:
             lesson = each.lesson
-            sure = max(self._likeness(asked, text, understood) for text in (lesson.question, *lesson.wordings))
-            if sure >= thresholds().near and could_be_found(each, where):
-                found[each.correction.document_id] = Match(each.correction, sure, replies_of(each))
+            likely = max(self._likeness(asked, text, understood) for text in (lesson.question, *lesson.wordings))
+            if likely >= thresholds().near and could_be_found(each, where):
+                found.append(Match(each.correction, likely, replies_of(each)))
         return found
 
     def _is_not_meant(self, match: Match, asked: Wording, understood: Understood) -> bool:
@@ -230,6 +250,15 @@ def questions_of(taught: Taught, embedder: Embedder) -> Questions:
     new = [text for text in by_question if text not in vectors]
     vectors.update(zip(new, embedder.encode(new), strict=True) if new else ())
     return Questions(tuple(by_question), np.stack([vectors[text] for text in by_question]), by_question)
+
+
+def most_of_each_unit(matches: Iterable[Match]) -> list[Match]:
+    """The first of every unit, in order: repeating an answer gives nobody more room."""
+    kept: list[Match] = []
+    for match in matches:
+        if sum(each.correction.unit == match.correction.unit for each in kept) < MOST_OF_A_UNIT:
+            kept.append(match)
+    return kept
 
 
 def could_be_found(supposed: Supposed, where: Filter) -> bool:
