@@ -70,6 +70,7 @@ OUTCOME_OTHER = "{unit} đã xử lý xong."
 DECIDED = "{name} · {unit}, {moment}"
 REASON = "Lý do: {reason}"
 TAUGHT_ANSWER = "“{answer}”"
+TAUGHT_EDITED = "Câu trả lời đang dùng (sửa ngày {day}): “{answer}”"
 TOLD_FOR = "Kết quả của câu anh/chị đã hỏi: “{question}”"
 
 # The page of one's own questions.

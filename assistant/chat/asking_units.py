@@ -158,7 +158,9 @@ def ended_view(standing: Standing, unit: str, reader: Reader, engine: Engine) ->
     taught = asker.taught_to(engine, decision, reader)
     said = wording_asker.OUTCOME | (wording_asker.OUTCOME_OF_REPORT if reported else {})
     lines = [said.get(decision.kind, wording_asker.OUTCOME_OTHER).format(unit=unit)]
-    lines += [wording_asker.TAUGHT_ANSWER.format(answer=shortened(taught.answer))] if taught else []
+    if taught:
+        said_now = wording_asker.TAUGHT_EDITED if taught.edited else wording_asker.TAUGHT_ANSWER
+        lines.append(said_now.format(answer=shortened(taught.answer), day=wording.day(taught.edited)))
     lines += [wording_asker.REASON.format(reason=decision.reason)] if decision.reason and not taught else []
     lines.append(wording_asker.DECIDED.format(name=decision.by.name, unit=unit, moment=moment(decision.at)))
     return StandingView(

@@ -89,6 +89,7 @@ class Taught:
     correction_id: str
     document_id: str
     answer: str
+    edited: datetime | None = None  # when it is no longer the text of that decision
 
 
 def today() -> date:
@@ -187,7 +188,8 @@ def taught_to(engine: Engine, decision: Decision | None, reader: Reader) -> Taug
     found = live_version_of(engine, decision.correction_id)
     if found is None or not found.lesson.visibility.tokens() & reader.tokens:
         return None
-    return Taught(found.id, found.document_id, found.lesson.answer)
+    edited = None if found.version == decision.version else found.taught_at
+    return Taught(found.id, found.document_id, found.lesson.answer, edited)
 
 
 def units_seen(reader: Reader, engine: Engine, tables: Tables, on: date) -> frozenset[str] | None:

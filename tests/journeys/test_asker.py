@@ -44,7 +44,7 @@ _numbers = iter(range(1, 1000))
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    assistant = build(Settings(home=tmp_path_factory.mktemp("asker"), _env_file=None))  # type: ignore[call-arg]
+    assistant = build(Settings(home=tmp_path_factory.mktemp("asker"), _env_file=None))
     add([path for letter in LETTERS for path in FILES.glob(letter)], assistant.pipeline)
     for name, (role, unit) in PEOPLE.items():
         create_account(assistant.engine, name, name.title(), role, unit, PASSWORD)

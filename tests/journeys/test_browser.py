@@ -266,7 +266,7 @@ MARKED = """() => {
 def report_as_outdated(person: Person) -> None:
     """Thumbs down with a reason and a comment."""
     page = person.page
-    page.locator(".answer button[aria-expanded]").first.click()
+    page.locator(".answer").first.get_by_role("button", name=wording.CHAT["report"]).click()
     page.locator(".report .main").click()
     assert wording.CHAT["choose_reason"] in page.locator(".report").inner_text()
     page.locator(f'.report label:has-text("{wording.FEEDBACK_REASONS["outdated"]}")').click()
