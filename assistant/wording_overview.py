@@ -106,13 +106,13 @@ LINE: dict[str, str] = {
     "escalated": "Chuyển đơn vị",
     "closed": "Đơn vị đã đóng",
     "on-time": "Đúng hạn",
-    "median": "Trung vị ngày làm việc",
+    "median": "Trung vị ngày",
     "taught": "Dạy, sửa",
     "voted-up": "Khen",
     "voted-down": "Chê",
     "active": "Người dùng",
     "active-heads": "Trưởng đơn vị dùng",
-    "minutes": "Phút tiết kiệm (ước tính)",
+    "minutes": "Phút tiết kiệm, ước tính",
 }
 
 # The lists behind the numbers.
@@ -188,10 +188,6 @@ SHEET_ROWS = "Danh sách"
 WEEK = "Tuần {number}"
 FLAGS = {"overloaded": "quá tải", "idle": "không xử lý việc nào trong 4 tuần"}
 
-MINUTES = (
-    "Ước tính {low}–{high} giờ: {answers} câu trả lời ngay và không bị chê × {least}–{most} phút mỗi câu. "
-    "Giả định: {basis}."
-)
 VERIFIED_HOW = (
     "Tài liệu đang dùng (được trích trong 180 ngày qua theo bảng thời hạn, hoặc mục đã dạy đang hiệu lực; không tính tài liệu "
     "đã ngừng dùng) có người của đơn vị xác nhận và chưa đến hạn rà soát ÷ tài liệu đang dùng."

@@ -58,6 +58,23 @@ def stacked(name: str, title: str, labels: Sequence[str], series: Sequence[Serie
     return _chart(name, title, labels, series, drawn, _number)
 
 
+def beside(name: str, title: str, labels: Sequence[str], series: Sequence[Series], highest: str) -> Chart:
+    """Bars of several series next to one another, for numbers that are no parts of a whole."""
+    tallest = max((value or 0 for each in series for value in each.values), default=0)
+    width = (WIDTH - LEFT - RIGHT) / max(len(labels), 1)
+    wide = width * 0.8 / len(series)
+    drawn = [_top_line(highest.format(value=_number(tallest)))]
+    for place, label in enumerate(labels):
+        for turn, each in enumerate(series):
+            value = each.values[place] or 0
+            tall = value / max(tallest, 1) * (HEIGHT - TOP - BOTTOM)
+            if value:
+                left = LEFT + place * width + width * 0.1 + turn * wide
+                told = f"{label}, {each.name}: {_number(value)}"
+                drawn.append(_bar(left, HEIGHT - BOTTOM - tall, wide * 0.9, tall, each.mark, told))
+    return _chart(name, title, labels, series, drawn, _number)
+
+
 def line_of_shares(name: str, title: str, labels: Sequence[str], series: Series) -> Chart:
     """Shares from 0 to 100 % as a line with a point for each; where there is nothing to count the line is broken."""
     width = (WIDTH - LEFT - RIGHT) / max(len(labels), 1)

@@ -58,6 +58,7 @@ class Stale:
     title: str
     unit: str
     uses: int
+    review_on: date | None
     why: str  # past_due | law_dead | law_died | source_gone
 
 
@@ -109,7 +110,7 @@ def stale(engine: Engine, period: Period, shelf: Shelf) -> list[Stale]:
         if each.open and each.kind is TaskKind.REVIEW and each.document_id and each.reason in STALE_REVIEWS
     }
     found = (
-        Stale(each.id, each.title, each.owner, cited[each.id], why)
+        Stale(each.id, each.title, each.owner, cited[each.id], review_day(shelf, each.id), why)
         for each in (shelf.stored[name] for name in cited if name in shelf.stored)
         if period.here(each.owner) and (why := fault(each, shelf, waiting, period.today))
     )

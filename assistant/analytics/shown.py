@@ -132,7 +132,7 @@ def document_rows(engine: Engine, period: Period, reader: Reader, chosen: Sequen
                 each.title if open_to_me else NOT_FOR_YOU,
                 period.units.name(each.unit),
                 each.uses,
-                None if isinstance(each, Stale) else each.review_on,
+                each.review_on,
                 STALE[each.why] if isinstance(each, Stale) else "",
             ),
             f"/tai-lieu/{each.document_id}" if open_to_me else None,

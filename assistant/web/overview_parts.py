@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant import wording_overview as words
 from assistant import wording_tasks
-from assistant.analytics.charts import Chart, Series, line_of_shares, stacked
+from assistant.analytics.charts import Chart, Series, beside, line_of_shares, stacked
 from assistant.analytics.export import Sheet
 from assistant.analytics.indicators import Overview
 from assistant.analytics.look import Look
@@ -39,13 +39,13 @@ def charts(seen: Overview) -> tuple[Chart, ...]:
                 words.CHART["answered"], "c1", [line.answered / line.asked if line.asked else None for line in lines]
             ),
         ),
-        stacked(
+        beside(
             "work",
             words.CHART["work"],
             labels,
             [
-                Series(words.CHART["closed"], "c1", [line.closed for line in lines]),
                 Series(words.CHART["opened"], "c2", [line.escalated for line in lines]),
+                Series(words.CHART["closed"], "c1", [line.closed for line in lines]),
             ],
             words.CHART["highest"],
         ),

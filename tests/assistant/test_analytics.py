@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from assistant.analytics.gaps import Gap
 from assistant.analytics.indicators import Overview, overview
-from assistant.analytics.rows import LISTS, Looked, listed
-from assistant.analytics.scope import Units, chosen
+from assistant.analytics.scope import Units
 from assistant.analytics.weeks import Week, day_of, week_written, weeks_until
 from assistant.curation.nouns import Alert, DecisionKind
 from assistant.curation.verification import verified_share
 from assistant.domain import Role
-from assistant.errors import BadRequest, NotAllowed
+from assistant.errors import BadRequest
 from tests.assistant.history import OFFICE, POST, TABLES, TELECOM, History, history, vn
 
 NOW = vn(11, 18, 10)  # Wednesday of week 47
