@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, select
+from sqlalchemy import Connection, Engine, RowMapping, select
 
 from assistant.access import may_see
 from assistant.answering.answering import Answering
@@ -18,7 +18,7 @@ from assistant.library import readable
 from assistant.records.answers import HIDDEN_STATUSES
 from assistant.records.corrections import corrections_with_documents
 from assistant.records.tables import answer_sources, answers
-from assistant.records.tasks import task_from
+from assistant.records.tasks import task_within
 from assistant.records.teaching import tasks
 from assistant.wording import HIDDEN, SOURCES
 from ingest.database import chunks, documents, reading, withdrawn_answers
@@ -28,8 +28,10 @@ from ingest.tables import Tables
 from ingest.vietnamese import terms
 
 MOST_LOOKED_AT = 4  # passages that were read and not cited
-LATELY = 4_000  # answers looked through for earlier questions like this one
+LATELY = 2_000  # answers, and tasks, looked through for earlier questions like this one
 MOST_EARLIER = 6
+MOST_TELLING = 8
+MOST_READ = 100  # different texts read word by word
 MOST_KNOWN = 6
 NEAR = 0.5  # cosine from which a knowledge item is shown beside a question
 ALIKE = 0.55  # share of the weight of the question's words that an earlier one must have
@@ -90,6 +92,15 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class Text:
+    """The words of an answer's question, or of a task."""
+
+    question: str
+    answer_id: str | None
+    task_id: int | None
+
+
+@dataclass(frozen=True)
 class Known:
     """Knowledge about the same: what the unit taught, or a document that was found for the question."""
 
@@ -131,21 +142,20 @@ def earlier(
     if not weights:
         return ()
     mine = None if units is None else sorted(units | _names(units, tables))
-    asked = select(answers.c.id, answers.c.question, answers.c.asked_at, answers.c.status, answers.c.unit)
-    lately = asked.order_by(answers.c.asked_at.desc()).limit(LATELY).subquery()
-    chosen = select(lately) if mine is None else select(lately).where(lately.c.unit.in_(mine))
-    put = select(tasks).where(tasks.c.id != task.id).order_by(tasks.c.id.desc()).limit(LATELY // 4)
+    lately = select(answers.c.id, answers.c.question, answers.c.status, answers.c.unit)
+    lately_asked = lately.order_by(answers.c.asked_at.desc()).limit(LATELY).subquery()
+    shown = lately_asked.c.status.not_in([each.value for each in HIDDEN_STATUSES]), lately_asked.c.question != HIDDEN
+    asked = select(lately_asked.c.id, lately_asked.c.question).where(
+        *shown, lately_asked.c.id != (task.answer_id or "")
+    )
+    put = select(tasks.c.id, tasks.c.question).where(tasks.c.id != task.id).order_by(tasks.c.id.desc()).limit(LATELY)
+    if mine is not None:
+        asked, put = asked.where(lately_asked.c.unit.in_(mine)), put.where(tasks.c.unit.in_(mine))
     with reading(engine) as connection:
-        put_rows = connection.execute(put if mine is None else put.where(tasks.c.unit.in_(mine))).mappings().all()
-        asked_rows = connection.execute(chosen).mappings().all()
-    found = [Earlier(row["question"], row["opened"], None, task_from(row)) for row in put_rows]
-    blocked = {status.value for status in HIDDEN_STATUSES}
-    found += [
-        Earlier(row["question"], row["asked_at"], AnswerStatus(row["status"]), None)
-        for row in asked_rows
-        if row["question"] != HIDDEN and row["status"] not in blocked and row["id"] != task.answer_id
-    ]
-    return _most_alike(found, weights, task.question)
+        texts = [Text(row.question, None, row.id) for row in connection.execute(put)]
+        texts += [Text(row.question, row.id, None) for row in connection.execute(asked)]
+        best = _most_alike(texts, weights)
+        return tuple(_earlier(connection, some) for some in best)
 
 
 def known(engine: Engine, question: str, tools: Answering, reader: Reader, on: date) -> tuple[Known, ...]:
@@ -238,24 +248,44 @@ def _weights(question: str, tools: Answering) -> dict[str, float]:
     return dict(zip(words, tools.weigh(words), strict=True)) if words else {}
 
 
-def _most_alike(found: Sequence[Earlier], weights: dict[str, float], question: str) -> tuple[Earlier, ...]:
-    """Best share of the question's words first; the same words asked often are one line with a count."""
+def _earlier(connection: Connection, some: Sequence[Text]) -> Earlier:
+    """The newest of questions in the same words, with how often they were asked."""
+    first = some[0]
+    if first.task_id is not None:
+        task = task_within(connection, first.task_id)
+        return Earlier(first.question, task.opened, None, task, len(some))
+    chosen = select(answers.c.asked_at, answers.c.status).where(answers.c.id == first.answer_id)
+    row = connection.execute(chosen).one()
+    return Earlier(first.question, row.asked_at, AnswerStatus(row.status), None, len(some))
+
+
+def _most_alike(found: Sequence[Text], weights: dict[str, float]) -> list[list[Text]]:
+    """Best share of the question's words first; the same words asked often are one group."""
     whole = sum(weights.values())
-    own = " ".join(terms(question))
-    groups: dict[tuple[str, bool], list[Earlier]] = {}
+    groups: dict[tuple[str, bool], list[Text]] = {}
     shares: dict[tuple[str, bool], float] = {}
-    for each in found:
-        words = terms(each.question)
+    for text, some in _worth_reading(found, weights):
+        words = terms(text)
         share = sum(weights.get(word, 0.0) for word in set(words)) / whole
-        key = (" ".join(words), each.task is not None)
-        if share >= ALIKE and (each.task is not None or key[0] != own or each.status is not None):
+        longer = max(0, len(set(words)) - len(weights)) / (2 * len(weights))
+        for each in some:
+            key = (" ".join(words), each.task_id is not None)
             groups.setdefault(key, []).append(each)
-            shares[key] = share / (1 + max(0, len(set(words)) - len(weights)) / (2 * len(weights)))
-    best = sorted(groups, key=lambda key: -shares[key])[:MOST_EARLIER]
-    return tuple(
-        Earlier(some[0].question, some[0].at, some[0].status, some[0].task, len(some))
-        for some in (groups[key] for key in best)
-    )
+            shares[key] = share / (1 + longer)
+    best = sorted((key for key in groups if shares[key] >= ALIKE), key=lambda key: -shares[key])
+    return [groups[key] for key in best[:MOST_EARLIER]]
+
+
+def _worth_reading(found: Sequence[Text], weights: dict[str, float]) -> list[tuple[str, list[Text]]]:
+    """The texts that hold most of the question's telling words as letters: looking is cheaper than reading."""
+    telling = sorted(weights, key=lambda word: -weights[word])[:MOST_TELLING]
+    by_text: dict[str, list[Text]] = {}
+    for each in found:
+        by_text.setdefault(each.question.lower(), []).append(each)
+    held = {text: len([word for word in telling if word in text]) for text in by_text}
+    enough = len(telling) / 2
+    best = sorted((text for text in by_text if held[text] >= enough), key=lambda text: -held[text])[:MOST_READ]
+    return [(text, by_text[text]) for text in best]
 
 
 def _names(units: frozenset[str], tables: Tables) -> frozenset[str]:

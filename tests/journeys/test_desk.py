@@ -206,7 +206,9 @@ def test_the_answer_given_is_confirmed_with_one_click(desk: DeskSite) -> None:
     if "seen" in head.page and task_of(desk.assistant.engine, task.id).status is TaskStatus.OPEN:
         head.send(f"/ban-lam-viec/{task.id}/dung", protected="1", step="decide", seen=head.hidden("seen"))
     assert task_of(desk.assistant.engine, task.id).status is TaskStatus.CLOSED
-    assert decisions_of(desk.assistant.engine, None, task_id=task.id)[0][0].kind is DecisionKind.CONFIRMED
+    decision = decisions_of(desk.assistant.engine, None, task_id=task.id)[0][0]
+    assert decision.kind is DecisionKind.CONFIRMED
+    curation.undo(decision.id, "thử xong", desk.accounts["truong"].reader, desk.assistant)
 
 
 def test_a_passage_is_blocked_for_this_kind_of_question(desk: DeskSite) -> None:
