@@ -33,6 +33,7 @@ from assistant.web import documents as document_pages
 from assistant.web import knowledge as knowledge_pages
 from assistant.web import ledger as ledger_pages
 from assistant.web import my_questions
+from assistant.web import notices as notice_pages
 from assistant.web import overview as overview_pages
 from assistant.web import sign_in as sign_in_pages
 from assistant.web import stand_ins as stand_in_pages
@@ -55,6 +56,7 @@ ROUTERS = (
     ledger_pages.router,
     overview_pages.router,
     my_questions.router,
+    notice_pages.router,
     ask.router,
     search.router,
     documents.router,

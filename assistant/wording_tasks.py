@@ -98,3 +98,10 @@ CLI: dict[str, str] = {
     "no_stand_in": "Không có người thay số {number} đang hiệu lực. Xin xem: troly tasks stand-in list.",
     "stand_in_ended": "Đã kết thúc.",
 }
+
+# The page /thong-bao.
+NOTICES: dict[str, str] = {
+    "title": "Thông báo",
+    "fresh": "mới",
+    "none": "Chưa có thông báo nào về việc của anh/chị hay của đơn vị.",
+}

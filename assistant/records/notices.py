@@ -116,6 +116,14 @@ def unseen_of(engine: Engine, account_id: int, most: int = 50) -> list[Notice]:
         return [notice_from(row) for row in connection.execute(chosen).mappings()]
 
 
+def latest_of(engine: Engine, account_id: int, most: int = 100) -> list[Notice]:
+    """What this person was told, seen or not, newest first."""
+    told = notices.c.account_id == account_id, notices.c.channel == SCREEN
+    with reading(engine) as connection:
+        rows = connection.execute(select(notices).where(*told).order_by(notices.c.id.desc()).limit(most)).mappings()
+        return [notice_from(row) for row in rows]
+
+
 def unseen_count(engine: Engine, account_id: int) -> int:
     """How much this person has not looked at yet."""
     with reading(engine) as connection:
