@@ -119,6 +119,32 @@ def every(
 
 
 @app.command(cls=Command)
+def learning(
+    data: Annotated[
+        Path, typer.Option(metavar="THƯ-MỤC", readable=False, help="Thư mục chứa các bộ câu hỏi thật.")
+    ] = Path("../shared/data"),
+    sets: Annotated[
+        str, typer.Option(metavar="BỘ,…", help="Các bộ, cách nhau bằng dấu phẩy; ours: câu hỏi của ta trên kho mẫu.")
+    ] = "zalo-law,vicov19-faq,ours",
+    seeds: Annotated[int, typer.Option(metavar="SỐ", min=1, help="Số lần lặp với thứ tự câu hỏi khác nhau.")] = 5,
+    home: Cache = None,
+    limit: Limit = None,
+    out_dir: Out = None,
+) -> None:
+    """Mô phỏng việc dạy: câu đã sửa và cách hỏi khác có được trả lời theo bản sửa không, các câu còn lại có kém đi không."""
+    from evals.learning_report import as_markdown, measure_learning
+    from evals.runs import dated_folder
+
+    def say(text: str) -> None:
+        err().print(text, markup=False, highlight=False, soft_wrap=True)
+
+    folder = out_dir or dated_folder()
+    found = measure_learning(sets.split(","), data, home, seeds, limit, folder, say)
+    out().print(as_markdown(found), markup=False, highlight=False, soft_wrap=True)
+    say(f"{folder}")
+
+
+@app.command(cls=Command)
 def compare(
     results: Annotated[Path, typer.Argument(metavar="KẾT-QUẢ", readable=False, help="Thư mục kết quả vừa đo.")],
     baseline: Baseline = None,
