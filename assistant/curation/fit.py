@@ -106,8 +106,9 @@ def _robust(decided: Sequence[Preferred], shares: Array, spread: Array) -> Array
     family = np.repeat(np.arange(len(decided)), [len(each.pairs) for each in decided])
     pairs = np.bincount(family)
     trust: Array = np.ones(len(decided))
+    found: Array = np.zeros(differences.shape[1])
     for _ in range(DOUBTS):
-        found = _newton(differences, leads, (shares * trust / pairs)[family])
+        found = _newton(found, differences, leads, (shares * trust / pairs)[family])
         losses = np.bincount(family, weights=np.logaddexp(0, -(leads + differences @ found))) / pairs
         trust = np.minimum(1.0, np.median(losses) / np.maximum(losses, ENOUGH)) ** 2
     return found
@@ -124,9 +125,8 @@ def _stacked(decided: Sequence[Preferred], spread: Array) -> tuple[Array, Array]
     return scaled.astype(np.float64), SHARPNESS * np.concatenate(leads).astype(np.float64)
 
 
-def _newton(differences: Array, leads: Array, weights: Array) -> Array:
+def _newton(found: Array, differences: Array, leads: Array, weights: Array) -> Array:
     """The minimum of Σ weight·log(1+exp(-(lead + difference·w))) + RIDGE/2·|w|²; convex, so it is the only one."""
-    found: Array = np.zeros(differences.shape[1])
     for _ in range(STEPS):
         margins = leads + differences @ found
         wrong = 1 / (1 + np.exp(np.clip(margins, -30, 30)))

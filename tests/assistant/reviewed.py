@@ -23,6 +23,7 @@ from assistant.working_days import HERE, local_day
 from ingest.database import writing
 from ingest.documents import Chunk, ChunkKind, Document, DocumentKind, Page, Visibility, document_id_of
 from ingest.embed import Embedder, load_embedder
+from ingest.index.base import Put
 from tests.conftest import settings_of
 
 HEAD = Person(7, "Trần Thị B")
@@ -63,12 +64,20 @@ def document(name: str, text: str = ANSWERED_BY_OTHERS, **known: object) -> Docu
     return replace(letter, **known)  # type: ignore[arg-type]
 
 
-def store(assistant: Assistant, letter: Document) -> str:
-    """Put the letter, whole, as one chunk."""
-    chunk = Chunk(f"{letter.id}:0", letter.id, 0, ChunkKind.REPLY, letter.title, letter.text, 0, len(letter.text), 1)
-    chunk = replace(chunk, issued=letter.issued)
-    assistant.index.put(letter, [chunk], assistant.embedder.encode([letter.text]))
-    return letter.id
+def store(assistant: Assistant, *letters: Document) -> str:
+    """Put the letters, each whole as one chunk, in one transaction; returns the id of the last."""
+    chunks = [
+        Chunk(f"{each.id}:0", each.id, 0, ChunkKind.REPLY, each.title, each.text, 0, len(each.text), 1,
+              issued=each.issued)
+        for each in letters
+    ]  # fmt: skip
+    vectors = assistant.embedder.encode([each.text for each in letters])
+    puts = [
+        Put(letter, [chunk], vectors[row : row + 1])
+        for row, (letter, chunk) in enumerate(zip(letters, chunks, strict=True))
+    ]
+    assistant.index.change(puts, [], lambda _: None)
+    return letters[-1].id
 
 
 def teach(

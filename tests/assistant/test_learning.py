@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from assistant.answering.rerank_features import NAMES
 from assistant.answering.retrieve import ranked
@@ -136,15 +137,26 @@ TOPICS = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def taught_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two letters on each topic: heads of four units confirmed the one that names the money, twenty-six times."""
+    home = tmp_path_factory.mktemp("taught") / "home"
+    house = opened(home)
+    letters = [document(f"{topic} 1", PLAIN.format(topic)) for topic in TOPICS]
+    letters += [document(f"{topic} 2", MONEY.format(topic)) for topic in TOPICS]
+    store(house, *letters)
+    with writing(house.engine) as connection:
+        for number, letter in enumerate(letters[len(TOPICS) :][:26]):
+            confirm(connection, number, QUESTION.format(TOPICS[number]), letter.id)
+    house.close()
+    return home
+
+
 @pytest.fixture
-def taught_house(house: Assistant) -> Assistant:
-    """Two letters on each topic: heads of four units confirmed the one that names the money, thirty times."""
-    for number, topic in enumerate(TOPICS):
-        plain, money = store(house, document(f"{topic} 1", PLAIN.format(topic))), store(house, with_money(topic))
-        assert plain != money
-        if number < 26:
-            confirm(house, number, QUESTION.format(topic), money)
-    return house
+def taught_house(taught_home: Path, tmp_path: Path) -> Iterator[Assistant]:
+    assistant = opened(Path(shutil.copytree(taught_home, tmp_path / "home")))
+    yield assistant
+    assistant.close()
 
 
 QUESTION = "Việc hỗ trợ xây dựng {} ở xã thực hiện thế nào?"
@@ -152,19 +164,14 @@ PLAIN = "Việc hỗ trợ xây dựng {0} ở xã được thực hiện theo k
 MONEY = "Đối với {0} ở xã, mức hỗ trợ xây dựng là 500 triệu đồng, 20.000 đồng và 300.000 đồng cho mỗi công trình."
 
 
-def with_money(topic: str):
-    return document(f"{topic} 2", MONEY.format(topic))
-
-
-def confirm(house: Assistant, number: int, question: str, document_id: str) -> int:
+def confirm(connection: Connection, number: int, question: str, document_id: str) -> int:
     """The head of a unit says that this document answers the question."""
     unit = UNITS[number % len(UNITS)]
     head = Person(100 + number % len(UNITS), f"Trưởng {unit}")
-    with writing(house.engine) as connection:
-        entry = Entry(TODAY, DecisionKind.CONFIRMED, head, unit, "", question, chunk_ids=(f"{document_id}:0",))
-        decision = write_within(connection, entry)
-        affect_within(connection, decision, EffectKind.PREFER, question, [(f"{document_id}:0", document_id)])
-        golden_within(connection, Golden(0, unit, question, (document_id,), False, decision), TODAY)
+    entry = Entry(TODAY, DecisionKind.CONFIRMED, head, unit, "", question, chunk_ids=(f"{document_id}:0",))
+    decision = write_within(connection, entry)
+    affect_within(connection, decision, EffectKind.PREFER, question, [(f"{document_id}:0", document_id)])
+    golden_within(connection, Golden(0, unit, question, (document_id,), False, decision), TODAY)
     return decision
 
 
@@ -190,9 +197,9 @@ def test_it_is_fitted_again_only_after_twenty_new_decisions(taught_house: Assist
     assert maybe_refit(taught_house, TODAY) is None
     money = store(taught_house, document("khác", MONEY.format("khác")))
     for number in range(FRESH):
-        assert maybe_refit(taught_house, TODAY) is None
-        confirm(taught_house, number, f"Câu hỏi {number} về hỗ trợ?", money)
-    assert maybe_refit(taught_house, TODAY) is not None
+        with writing(taught_house.engine) as connection:
+            confirm(connection, number, f"Câu hỏi {number} về hỗ trợ?", money)
+        assert (maybe_refit(taught_house, TODAY) is not None) == (number == FRESH - 1)
     assert len(fittings_of(taught_house.engine)) == 2
 
 

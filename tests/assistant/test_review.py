@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import insert
 
 from assistant.bootstrap import Assistant
+from assistant.curation import review
 from assistant.curation.curation import reviewed
 from assistant.curation.nouns import CorrectionStatus, DecisionKind, Lesson, ReviewReason, Task
-from assistant.curation.review import MOST_WAITING, items_of, listed, sweep
+from assistant.curation.review import items_of, listed, sweep
 from assistant.curation.rights import office_unit
 from assistant.curation.verification import most_used_unverified, owner_of, verified_share, verify_within
 from assistant.domain import Reader, Role
@@ -291,13 +292,14 @@ def test_the_title_of_what_a_unit_may_not_read_is_told_to_the_office_only(house:
     assert owners == {office_only: office_unit(house.tables, date(2026, 7, 9)), of_unit: TELECOM}
 
 
-def test_a_unit_is_not_buried_under_routine_reviews(house: Assistant) -> None:
-    texts = [f"Câu hỏi số {number}?" for number in range(MOST_WAITING + 5)]
+def test_a_unit_is_not_buried_under_routine_reviews(house: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review, "MOST_WAITING", 3)
+    texts = [f"Câu hỏi số {number}?" for number in range(5)]
     taught = [teach(house, text, at("2026-01-10"), Lesson(text, "Trả lời.")) for text in texts]
     used = taught[-1]
     answered(house, at("2026-07-01"), used)
     swept = sweep(house, at("2026-07-09"))
-    assert swept.opened == {ReviewReason.DUE: MOST_WAITING} and swept.put_off == 5
+    assert swept.opened == {ReviewReason.DUE: 3} and swept.put_off == 2
     most_used = next(each for each in waiting(house) if each.document_id == used)
     decided(house, most_used.id, at("2026-07-10"), DecisionKind.REVIEWED, used)
     assert sweep(house, at("2026-07-10")).opened == {ReviewReason.DUE: 1}
