@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from sqlalchemy import Connection, select
 
-from assistant.answering.rerank_features import NAMES
 from assistant.answering.retrieve import ranked
 from assistant.answering.understand import understand
 from assistant.bootstrap import Assistant
 from assistant.curation.errors import NotTeachable
-from assistant.curation.fit import Preferred, fair_shares, fit
-from assistant.curation.learning import FEWEST_GOLDENS, FRESH, judge, maybe_refit, reciprocal, refit, reset
+from assistant.curation.fit import fair_shares, fit
+from assistant.curation.learning import FEWEST_GOLDENS, FRESH, judge, maybe_refit, refit, reset
 from assistant.curation.nouns import DecisionKind, EffectKind, Golden, Person
-from assistant.curation.preferences import Probe, families, worded
+from assistant.curation.preferences import families, worded
 from assistant.domain import Question, Reader, Role
 from assistant.errors import NotAllowed
 from assistant.records.decisions import Entry, affect_within, decisions_of, write_within
@@ -28,12 +26,10 @@ from assistant.records.learned import current_of, fittings_of
 from assistant.records.teaching import decisions, effects
 from ingest.database import reading, writing
 from ingest.index.base import Filter
+from tests.assistant.planted import UNITS, mistaken, planted, reversed_probe
 from tests.assistant.reviewed import at, document, opened, store
 from tests.terminal import Terminal
 
-UNITS = ("cuc-vien-thong-bkhcn", "vu-buu-chinh-bkhcn", "cuc-tan-so-bkhcn", "vnnic-bkhcn")
-PLANTED = NAMES.index("money")
-CANDIDATES = 20
 TODAY = at("2026-11-22")
 
 
@@ -256,36 +252,3 @@ def test_the_office_sees_fits_and_begins_anew_at_the_command_line(
     assert troly("teach", "learning", "reset", "--reason", "học sai", "--yes").code == 0
     known = troly("teach", "learning", "status", "--json").json
     assert known["epoch"] == 1 and known["current"]["weights"] == {} and len(known["fittings"]) == 2
-
-
-def planted(families: int, seed: int = 1, strength: float = 1.5) -> tuple[list[Preferred], list[Probe]]:
-    """Decisions and golden questions of four units where the right passage is rich in one feature the order ignores."""
-    random = np.random.default_rng(seed)
-    decided, probes = [], []
-    for family in range(families):
-        rows = random.normal(size=(CANDIDATES, len(NAMES))).astype(np.float32)
-        shipped = random.normal(size=CANDIDATES).astype(np.float32)
-        truth = shipped + strength * rows[:, PLANTED] + random.normal(scale=0.3, size=CANDIDATES)
-        right = int(truth.argmax()) if strength else int(random.integers(CANDIDATES))
-        pairs = tuple((right, other) for other in range(CANDIDATES) if other != right)
-        unit = UNITS[family % len(UNITS)]
-        decided.append(Preferred(family, unit, 100 + family % len(UNITS), rows, shipped, pairs))
-        documents = tuple(f"{family}-{place}" for place in range(CANDIDATES))
-        probes.append(Probe(family, unit, rows, shipped, documents, frozenset({documents[right]})))
-    return decided, probes
-
-
-def mistaken(decided: Preferred) -> Preferred:
-    """The head decided for the passage that is poorest in what the right one is rich in."""
-    wrong = int(decided.rows[:, PLANTED].argmin())
-    return replace(decided, pairs=tuple((wrong, other) for other in range(CANDIDATES) if other != wrong))
-
-
-def reversed_probe(probe: Probe) -> Probe:
-    """A unit whose golden answers stand first as shipped, and are poor in what the others prefer."""
-    best = int(probe.rows[:, PLANTED].argmin())
-    shipped = probe.shipped.copy()
-    shipped[best] = shipped.max() + 0.1
-    found = replace(probe, shipped=shipped, expected=frozenset({probe.documents[best]}))
-    assert reciprocal(found, {}) == 1.0
-    return found
