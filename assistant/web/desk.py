@@ -43,10 +43,21 @@ from assistant.records import tasks as records
 from assistant.records.corrections import WAITING, correction_of, corrections_with_documents, live_version_of
 from assistant.records.decisions import decision_of, decisions_of, gate_of
 from assistant.web.desk_actions import Ended, Sent, Work, act
-from assistant.web.desk_forms import Again, Typed, default_scope, scopes_within, state_words, typed_in, typed_of
+from assistant.web.desk_forms import (
+    Again,
+    Typed,
+    default_scope,
+    page_number,
+    row_number,
+    scopes_within,
+    state_words,
+    typed_in,
+    typed_of,
+)
 from assistant.web.documents import PageReader, name_of
 from assistant.web.render import VIETNAM, page
 from assistant.web.who import assistant_of, require_form, require_session_cookie
+from ingest.errors import StorageFull
 from ingest.vietnamese import terms
 
 router = APIRouter(prefix="/ban-lam-viec", include_in_schema=False)
@@ -86,20 +97,21 @@ class Desk:
 @router.get("")
 async def show_queue(request: Request, reader: PageReader, nhom: str = "", trang: int = 1) -> Response:
     """What waits, most urgent first."""
-    return await run_in_threadpool(queue_page, request, desk_of(request, reader), nhom, trang)
+    return await run_in_threadpool(queue_page, request, desk_of(request, reader), nhom, page_number(trang))
 
 
 @router.get("/{task_id:int}")
 async def show_task(request: Request, reader: PageReader, task_id: int) -> Response:
     """One task with everything that is known about it."""
-    return await run_in_threadpool(task_page, request, desk_of(request, reader), task_id)
+    return await run_in_threadpool(task_page, request, desk_of(request, reader), row_number(task_id))
 
 
 @router.post("/{task_id:int}/{action}")
 async def decide_task(request: Request, reader: PageReader, task_id: int, action: str) -> Response:
     """Decide, or show the page once more with what was typed."""
     typed = await typed_in(request)
-    return await run_in_threadpool(decided_page, request, desk_of(request, reader), task_id, action, typed)
+    number = row_number(task_id)
+    return await run_in_threadpool(decided_page, request, desk_of(request, reader), number, action, typed)
 
 
 def queue_page(request: Request, desk: Desk, group: str, number: int) -> Response:
@@ -136,6 +148,9 @@ def decided_page(request: Request, desk: Desk, task_id: int, action: str, typed:
         return task_page(request, desk, task_id, first_was(decided, action, typed))
     except NotAllowed:
         again = Again(action, typed, {"form": wording_desk.FAULTS["not_allowed"]}, status=403)
+        return task_page(request, desk, task_id, again)
+    except StorageFull:
+        again = Again(action, typed, {"form": wording_of_product.PROBLEMS["storage_full"]}, status=507)
         return task_page(request, desk, task_id, again)
     if isinstance(ended, Again):
         return task_page(request, desk, task_id, ended)

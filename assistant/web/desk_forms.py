@@ -12,6 +12,8 @@ from starlette.requests import Request
 from assistant import wording_desk as wording
 from assistant.curation.lessons import LONGEST_ANSWER, LONGEST_QUESTION, MOST_WORDINGS
 from assistant.curation.nouns import Alert, Conflict, Lesson, Preview
+from assistant.errors import NotFound
+from assistant.records.tables import storable
 from assistant.wording import day
 from ingest.documents import Visibility
 from ingest.tables import Tables
@@ -19,6 +21,10 @@ from ingest.tables import Tables
 DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 FIELDS = ("question", "answer", "basis", "wordings", "not_for", "in_force", "until", "scope", "review_days")
+
+LONGEST_FIELD = 100_000
+LAST_PAGE = 100_000
+LARGEST_ROW = 2**53
 
 Typed = Mapping[str, str]
 
@@ -56,7 +62,20 @@ class Scope:
 async def typed_in(request: Request) -> dict[str, str]:
     """Every field of the form as text, lines ended alike; files are left out."""
     sent = await request.form()
-    return {name: value.replace("\r\n", "\n").strip() for name, value in sent.items() if isinstance(value, str)}
+    texts = {name: value for name, value in sent.items() if isinstance(value, str)}
+    return {name: storable(value.replace("\r\n", "\n"), LONGEST_FIELD).strip() for name, value in texts.items()}
+
+
+def page_number(asked: int) -> int:
+    """A page that may exist, whatever was asked for."""
+    return min(max(asked, 1), LAST_PAGE)
+
+
+def row_number(asked: int) -> int:
+    """A number that a row may have. Raises NotFound."""
+    if not 0 < asked < LARGEST_ROW:
+        raise NotFound(f"row {asked}")
+    return asked
 
 
 def lesson_of(typed: Typed, scopes: Sequence[Scope]) -> Lesson:

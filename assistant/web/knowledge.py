@@ -29,9 +29,19 @@ from assistant.records.corrections import (
     versions_of,
 )
 from assistant.records.decisions import decisions_of
+from assistant.records.tables import storable
 from assistant.web.desk import Desk, about_gate, desk_of, done, first_was
 from assistant.web.desk_actions import after_looking, reason_typed, successor_of
-from assistant.web.desk_forms import Again, Faulty, Typed, lesson_of, scopes_within, typed_in, typed_of
+from assistant.web.desk_forms import (
+    Again,
+    Faulty,
+    Typed,
+    lesson_of,
+    page_number,
+    scopes_within,
+    typed_in,
+    typed_of,
+)
 from assistant.web.documents import PageReader, name_of
 from assistant.web.render import page
 from assistant.web.who import require_form, require_session_cookie
@@ -47,7 +57,9 @@ async def show_list(
     request: Request, reader: PageReader, q: str = "", trang_thai: str = "", trang: int = 1
 ) -> Response:
     """Knowledge items of the reader's units, newest first."""
-    return await run_in_threadpool(list_page, request, desk_of(request, reader), q[:300], trang_thai, trang)
+    return await run_in_threadpool(
+        list_page, request, desk_of(request, reader), storable(q, 300), trang_thai, page_number(trang)
+    )
 
 
 @router.get("/moi")
@@ -93,7 +105,7 @@ def list_page(request: Request, desk: Desk, words: str, status: str, number: int
     """The list as a page; what a reader may not read is not counted either."""
     engine = desk.assistant.engine
     chosen = CorrectionStatus(status) if status in list(CorrectionStatus) else None
-    found = corrections_of(engine, desk.units, chosen, words, max(number, 1), PER_PAGE, readable(desk.reader.tokens))
+    found = corrections_of(engine, desk.units, chosen, words, number, PER_PAGE, readable(desk.reader.tokens))
     asked = {"q": words, "trang_thai": status, "don_vi": desk.filter}
     last = max(-(-found.total // PER_PAGE), 1)
     uses = uses_of(engine, [item.document_id for item in found.items])
@@ -103,7 +115,7 @@ def list_page(request: Request, desk: Desk, words: str, status: str, number: int
         reader=desk.reader,
         items=[item for item in found.items if may_see(item.lesson.visibility, desk.reader)],
         total=found.total,
-        number=min(max(number, 1), last),
+        number=min(number, last),
         last=last,
         asked=asked,
         link=lambda other: "/tri-thuc?" + urlencode({**asked, "trang": other}),

@@ -19,7 +19,7 @@ from assistant.curation.remit import units_today
 from assistant.curation.rights import GUARDIANS, units_led
 from assistant.records.decisions import decision_of, decisions_of
 from assistant.web.desk import UNDOABLE, Desk, desk_of, done
-from assistant.web.desk_forms import Typed, typed_in
+from assistant.web.desk_forms import Typed, page_number, row_number, typed_in
 from assistant.web.documents import PageReader, name_of
 from assistant.web.render import page
 from assistant.web.who import local_path, require_form, require_session_cookie
@@ -31,7 +31,7 @@ PER_PAGE = 30
 @router.get("")
 async def show_ledger(request: Request, reader: PageReader, loai: str = "", trang: int = 1) -> Response:
     """Decisions of the reader's units, newest first."""
-    return await run_in_threadpool(ledger_page, request, desk_of(request, reader), loai, trang)
+    return await run_in_threadpool(ledger_page, request, desk_of(request, reader), loai, page_number(trang))
 
 
 @router.post("/{decision_id:int}/hoan-tac")
@@ -39,14 +39,14 @@ async def undo(request: Request, reader: PageReader, decision_id: int) -> Respon
     """Take a decision back."""
     typed = await typed_in(request)
     require_form(require_session_cookie(request), typed.get("form_token", ""))
-    return await run_in_threadpool(undone_page, request, desk_of(request, reader), decision_id, typed)
+    return await run_in_threadpool(undone_page, request, desk_of(request, reader), row_number(decision_id), typed)
 
 
 def ledger_page(request: Request, desk: Desk, kind: str, number: int, problem: str = "", status: int = 200) -> Response:
     """The ledger as a page."""
     engine, tables = desk.assistant.engine, desk.assistant.tables
     chosen = DecisionKind(kind) if kind in list(DecisionKind) else None
-    lines, total = decisions_of(engine, desk.units, chosen, page=max(number, 1), size=PER_PAGE)
+    lines, total = decisions_of(engine, desk.units, chosen, page=number, size=PER_PAGE)
     last = max(-(-total // PER_PAGE), 1)
     asked = {"loai": kind, "don_vi": desk.filter}
     led = units_led(desk.reader, engine, tables, desk.today)
@@ -60,7 +60,7 @@ def ledger_page(request: Request, desk: Desk, kind: str, number: int, problem: s
         hidden=hidden_decisions(engine, lines, desk.reader),
         effects=effect_lines_of(engine, lines),
         total=total,
-        number=min(max(number, 1), last),
+        number=min(number, last),
         last=last,
         asked=asked,
         link=lambda other: "/so-quyet-dinh?" + urlencode({**asked, "trang": other}),

@@ -17,7 +17,7 @@ from assistant.domain import Role
 from assistant.records.accounts import Account, all_accounts
 from assistant.records.stand_ins import stand_ins_of
 from assistant.web.desk import Desk, desk_of, done
-from assistant.web.desk_forms import Again, Faulty, Typed, day_of, typed_in
+from assistant.web.desk_forms import Again, Faulty, Typed, day_of, row_number, typed_in
 from assistant.web.documents import PageReader, name_of
 from assistant.web.render import page
 from assistant.web.who import require_form, require_session_cookie
@@ -47,7 +47,7 @@ async def end_stand_in(request: Request, reader: PageReader, number: int) -> Res
     typed = await typed_in(request)
     require_form(require_session_cookie(request), typed.get("form_token", ""))
     assistant = desk_of(request, reader).assistant
-    await run_in_threadpool(end, assistant.engine, assistant.tables, number, reader)
+    await run_in_threadpool(end, assistant.engine, assistant.tables, row_number(number), reader)
     return RedirectResponse(f"{BACK}?bao=stand_in_ended", 303)
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from assistant import wording_curation, wording_desk
 from assistant.curation import curation
 from assistant.curation.nouns import ConfirmAnswer, DecisionKind, Person, TaskKind, TaskStatus
@@ -354,3 +356,40 @@ def second_person(desk: DeskSite) -> Browser:
         engine = desk.assistant.engine
         desk.accounts["vanphonghai"] = create_account(engine, "vanphonghai", "Mai Anh", Role.OFFICE, None, PASSWORD)
     return desk.browser("vanphonghai")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ban-lam-viec/99999999999999999999999",
+        "/ban-lam-viec/0",
+        "/ban-lam-viec/x",
+        "/ban-lam-viec?nhom=overdue&trang=99999999999999999999",
+        "/ban-lam-viec?nhom=khong-co&trang=-7&don_vi=%00",
+        "/ban-lam-viec?xong=99999999&bao=khong-co",
+        "/tri-thuc?q=%00%F0%9F%98%80%25_&trang=99999999999999999999",
+        "/tri-thuc/khong-co",
+        "/so-quyet-dinh?loai=khong-co&trang=99999999999999999999",
+    ],
+)
+def test_odd_addresses_are_answered_with_a_page(desk: DeskSite, path: str) -> None:
+    head = desk.browser("truong")
+    shown = head.open(path)
+    assert head.status in (200, 404) and "Trợ lý" in shown
+
+
+@pytest.mark.parametrize(
+    "written", ["\x00", "\ud800", "a" * 30_000, "<script>alert(1)</script>", "{{ 7*7 }}", "😀" * 900]
+)
+def test_odd_texts_break_no_form_and_are_shown_as_typed(desk: DeskSite, written: str) -> None:
+    task = desk.put(unlike_question())
+    head = desk.browser("truong")
+    head.open(f"/ban-lam-viec/{task.id}")
+    sent = written.encode("utf-8", "replace").decode()
+    head.send(
+        f"/ban-lam-viec/{task.id}/tra-loi", step="look", **lesson(sent, answer=sent, wordings=sent, in_force=sent)
+    )
+    assert head.status in (200, 400) and "<script>alert" not in head.page
+    head.send(f"/ban-lam-viec/{task.id}/bo-doan", chunk=sent, reason=sent)
+    assert head.status in (200, 400)
+    assert task_of(desk.assistant.engine, task.id).status is TaskStatus.OPEN
