@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from assistant import wording
+from assistant.blanking_taught import blank_taught
 from assistant.chat.view import AnswerView
 from assistant.records.tables import answer_sources, answers, chat_steps, chat_threads, feedback, now
 from ingest.database import reading, withdrawn_answers, writing
@@ -22,12 +23,15 @@ def answers_using(engine: Engine, document_ids: Iterable[str]) -> list[str]:
 
 
 def blank_answers(engine: Engine, document_ids: Iterable[str], because_of: str) -> int:
-    """Blank every answer that used these documents; returns how many were not blanked before."""
+    """Blank every answer that used these documents, and what was taught, asked and decided about them; returns how many
+    answers were not blanked before."""
+    document_ids = frozenset(document_ids)
     with writing(engine) as connection:
         used = _using(connection, document_ids)
         for batch in _batches(used):
             _blank_audit(connection, batch)
             _blank_chats(connection, batch)
+        blank_taught(connection, document_ids, used)
         return sum(_note(connection, batch, because_of) for batch in _batches(used))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from assistant.blanking import answers_using, blank_answers
+from assistant.blanking_taught import taught_from
 from assistant.bootstrap import Assistant
 from assistant.custody import require_guardian
 from assistant.domain import Reader
@@ -47,9 +48,10 @@ class Withdrawn:
 class Trail:
     """Where a document is or was: its ids, every source of its bytes, their digests, archives and e-mails around it."""
 
-    ids: frozenset[str]
+    ids: frozenset[str]  # with those of all that was taught from it
     sources: frozenset[tuple[str, str]]  # source and digest
     containers: tuple[Copy, ...]
+    taught: frozenset[str] = frozenset()
 
     @property
     def digests(self) -> frozenset[str]:
@@ -91,7 +93,11 @@ def _trail(document_id: str, assistant: Assistant) -> Trail:
     former = {document_id_of(source) for source, _ in sources}
     others = {each for each in former if each != document_id and assistant.index.document(each)}
     same_bytes = {copy.document_id for copy in copies if copy.document_id}
-    return Trail(frozenset({document_id} | (former - others) | same_bytes), frozenset(sources), containers)
+    ids = frozenset({document_id} | (former - others) | same_bytes)
+    taught = taught_from(assistant.engine, ids)
+    written = (found for each in sorted(taught) if (found := assistant.index.document(each)))
+    sources |= {(each.source, each.digest) for each in written}
+    return Trail(ids | taught, frozenset(sources), containers, taught)
 
 
 def _containers(source: str) -> list[str]:
@@ -126,4 +132,5 @@ def _remove(trail: Trail, document_id: str, assistant: Assistant) -> None:
     remove_sources({source for source, _ in trail.sources}, assistant.pipeline)
     if trail.containers:
         settle(None, None, [copy.source for copy in trail.containers], assistant.pipeline)
-    remove(document_id, assistant.pipeline)  # one that was taken in before copies were counted
+    for each in sorted({document_id} | trail.taught):
+        remove(each, assistant.pipeline)  # one that was taken in before copies were counted, or that was taught

@@ -320,7 +320,7 @@ def _retiring(change: RetireDocument, sitting: Sitting) -> Plan:
         reason=reason,
         task=task,
         correction=known,
-        base=known.version if known else 0,
+        base=correction_of(sitting.engine, known.id).version if known else 0,
         before=known.version if known else None,
         document_id=document.id,
     )
