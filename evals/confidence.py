@@ -21,7 +21,6 @@ import numpy as np
 
 from assistant.answering.answering import (
     Found,
-    Stopwatch,
     find,
     judge,
     knows_the_words,
@@ -32,6 +31,7 @@ from assistant.answering.ask_back import is_a_bare_topic
 from assistant.answering.compose import compose
 from assistant.answering.confidence import DEFAULT, FITTED, calibration_of, clear_features, confidence_features, name_of
 from assistant.answering.screen import blocked, invalid
+from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.understand import clean, understand
 from assistant.bootstrap import Assistant, build
 from assistant.domain import Question, Understood

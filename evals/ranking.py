@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answering.answering import Stopwatch, find
+from assistant.answering.answering import find
 from assistant.answering.rank import FITTED, about_of, sentence_features
+from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.understand import understand
 from assistant.bootstrap import Assistant
 from evals.generate import ASKER, sources_of

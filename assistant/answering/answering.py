@@ -258,8 +258,9 @@ def asked_back(
     def lead_of(text: str) -> Scored | None:
         asked = understand(Question(text, as_of=where.as_of), tools.tables, tools.index)
         meant = find(asked, where, tools, Stopwatch())
-        answered = is_sure(meant, calibration.threshold) and not blocked(asked.text)
-        return newest_of_the_best(meant.scored) if answered else None
+        if blocked(asked.text) or not (meant.leading or is_sure(meant, calibration.threshold)):
+            return None
+        return composed(meant, tools)[0].scored if meant.leading else newest_of_the_best(meant.scored)
 
     offered = choices(unclear, tools.tables, lead_of)
     return (AnswerStatus.CLARIFICATION if offered else status), offered

@@ -96,4 +96,3 @@ def _learned(connection: Connection, epoch: int) -> dict[str, float]:
     )
     weights = connection.execute(query.order_by(learned.c.id.desc()).limit(1)).scalar()
     return {name: float(weight) for name, weight in (weights or {}).items()}
-
