@@ -171,6 +171,8 @@ def print_plan(plan: Plan) -> None:
     out().print(" · ".join(counts), markup=False, highlight=False)
     if plan.unused:
         out().print(wording_asker.BULK["unused"].format(columns=", ".join(plan.unused)), markup=False, highlight=False)
+    for warning in plan.warnings:
+        out().print(f"! {wording.warning(warning)}", markup=False, highlight=False)
     for outcome in (Outcome.FAULTY, Outcome.CONFLICT, Outcome.CHANGED, Outcome.DUPLICATE):
         for line in [line for line in plan.lines if line.outcome is outcome][:SHOWN]:
             sign = wording_asker.BULK_OUTCOME[outcome.value]

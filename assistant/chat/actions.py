@@ -14,7 +14,7 @@ from chainlit.context import context
 from pydantic import BaseModel, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from assistant import wording
+from assistant import wording, wording_curation
 from assistant.bootstrap import Assistant
 from assistant.chat.asking_units import AUTHOR, Told, standing_view, tell_outcomes, unit_choices
 from assistant.chat.history import ELEMENT, element_id_of
@@ -22,6 +22,7 @@ from assistant.chat.view import plain_markdown
 from assistant.curation import asker
 from assistant.curation.alike import same_among
 from assistant.curation.asker import today
+from assistant.curation.errors import NotTeachable
 from assistant.curation.tasks import ask_unit, report
 from assistant.domain import Reader
 from assistant.errors import BadRequest, NotAllowed, NotFound
@@ -81,6 +82,8 @@ async def done(doing: Doing, payload: Json, reader: Reader, assistant: Assistant
         return {"error": wording.PROBLEMS["not_found"]}
     except NotAllowed:
         return {"error": wording.PROBLEMS["not_allowed"]}
+    except NotTeachable as refused:
+        return {"error": wording_curation.NOT_TEACHABLE.get(refused.reason, wording.PROBLEMS["bad_request"])}
     except (ValidationError, BadRequest):
         return {"error": wording.PROBLEMS["bad_request"]}
     except StorageFull:

@@ -81,6 +81,7 @@ class Plan:
     unit: str
     lines: tuple[Line, ...]
     unused: tuple[str, ...]
+    warnings: tuple[str, ...]  # what reading found odd, see `wording.warning`
     digest: str
 
     def count(self, outcome: Outcome) -> int:
@@ -112,7 +113,12 @@ class PlanChanged(Exception):
 
 
 def planned(sheet: Sheet, unit: str, by: Reader, assistant: Assistant) -> Plan:
-    """What the sheet would do. Writes nothing. Raises NotAllowed for who may not decide for the unit."""
+    """What the sheet would do. Writes nothing.
+
+    Raises NotTeachable("unknown_unit"), NotAllowed for who may not decide for the unit.
+    """
+    if assistant.tables.unit(unit) is None:
+        raise NotTeachable("unknown_unit")
     unit = current_unit(unit, assistant.tables, today())
     if not may_decide(by, unit, assistant.engine, assistant.tables, today()):
         raise NotAllowed(f"to teach for {unit}")
@@ -120,7 +126,9 @@ def planned(sheet: Sheet, unit: str, by: Reader, assistant: Assistant) -> Plan:
     likeness = Likeness(known, assistant.answering)
     lines = tuple(judged(sheet.rows, unit, likeness, by, assistant))
     named = json.dumps([unit, [line.mark for line in lines]], ensure_ascii=False)
-    return Plan(unit, lines, sheet.unused, hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:32])
+    return Plan(
+        unit, lines, sheet.unused, sheet.warnings, hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:32]
+    )
 
 
 def items_of(unit: str | None, assistant: Assistant) -> list[Correction]:

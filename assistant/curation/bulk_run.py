@@ -1,7 +1,7 @@
 """A sheet between its preview and its end: the file and how far it came, kept in TROLY_HOME/bulk.
 
 A run that was killed stands as stopped and goes on when it is confirmed again; rows taught before are there already.
-Files are for the person who sent them only, and go after a day unconfirmed or a week in all.
+Files are for the person who sent them only, and go at the end, or after a day unconfirmed.
 """
 
 from __future__ import annotations
@@ -141,6 +141,8 @@ def go_on(run: Run, by: Reader, assistant: Assistant, plan: Plan | None = None) 
                 rest = plan or planned(sheet_of(run, assistant), run.unit, by, assistant)
                 carry_out(agreed_of(rest, run), run, by, assistant, progress)
             progress.note(finished=True)
+            for sheet in folder.glob("sheet*"):  # what it taught is kept elsewhere, what was refused is told
+                sheet.unlink()
         except Exception as error:
             log.warning("bulk_stopped", error=type(error).__name__)
             progress.note(problem=type(error).__name__)

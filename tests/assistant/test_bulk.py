@@ -19,6 +19,7 @@ from assistant.curation import bulk_run, curation
 from assistant.curation.bulk import Done, Outcome, Plan, PlanChanged, apply, confirmed, items_of, planned
 from assistant.curation.bulk_export import workbook_of
 from assistant.curation.bulk_read import Column, Sheet, SheetRefused, meaning_of, read_sheet
+from assistant.curation.errors import NotTeachable
 from assistant.curation.nouns import DecisionKind, Lesson, Teach
 from assistant.domain import Reader, Role
 from assistant.errors import NotAllowed, NotFound
@@ -173,6 +174,7 @@ def test_each_fault_names_its_cell(assistant: Assistant, tmp_path: Path) -> None
 def test_a_formula_is_never_computed(assistant: Assistant, tmp_path: Path) -> None:
     found = sheet([HEADER, ["Một cộng một?", "=1+1"], ["Có chữ?", "=HYPERLINK(A1)"]], assistant, tmp_path)
     assert [row.faults[0].reason for row in found.rows] == ["empty", "empty"]
+    assert found.warnings == ("uncomputed: 2",)
 
 
 @pytest.mark.parametrize("rows, reason", [([["A", "B"], ["1", "2"]], "no_columns"), ([["Một câu dài"]], "no_columns")])
@@ -289,6 +291,11 @@ def test_only_who_decides_for_the_unit_may_teach_for_it(assistant: Assistant, tm
             planned(found, UNIT, reader, assistant)
 
 
+def test_a_unit_that_no_table_knows_is_not_taught_for(assistant: Assistant, tmp_path: Path) -> None:
+    with pytest.raises(NotTeachable):
+        planned(sheet([HEADER, *PAIRS], assistant, tmp_path), "khong-co", operator(), assistant)
+
+
 def test_a_plan_that_no_longer_holds_is_shown_anew(assistant: Assistant, tmp_path: Path) -> None:
     found = sheet([HEADER, *PAIRS], assistant, tmp_path)
     seen = planned(found, UNIT, HEAD, assistant)
@@ -339,6 +346,7 @@ def test_a_run_ends_in_the_background_and_tells_what_became_of_each_row(assistan
     bulk_run.wait(bulk_run.start(run, HEAD, assistant, seen.digest, with_conflicts=False), assistant)
     ended = bulk_run.run_of(run.key, HEAD, assistant)
     assert ended.finished and ended.count("taught") == 3
+    assert not list(bulk_run.folder_of(run.key, assistant).glob("sheet*")), "the file is gone at the end"
     with pytest.raises(NotFound):
         bulk_run.run_of(run.key, STRANGER, assistant)
 

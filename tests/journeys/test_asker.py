@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant import wording, wording_asker
+from assistant import wording, wording_asker, wording_curation
 from assistant.curation import curation
 from assistant.curation.asker import fresh_answers, today
 from assistant.curation.nouns import DecisionKind, TaskKind
@@ -184,6 +184,14 @@ def test_a_report_with_the_right_answer_goes_to_the_owner_and_its_end_is_told(se
         if each["told_for"]
     ]
     assert wording_asker.REASON.format(reason="Mốc này đã nêu.") in entry["standing"][0]["outcome"]
+
+
+def test_a_note_with_a_secret_is_refused_in_words_and_nothing_is_sent(served: Served, refused: str) -> None:
+    with served.person("lan", PASSWORD).chat() as chat:
+        shown = chat.ask(refused)
+        told = act(chat, "ask_unit", answer_id=shown["id"], comment="TUYỆT MẬT: nội dung")
+        assert told == {"error": wording_curation.NOT_TEACHABLE["secret"]}
+        assert act(chat, "standing", answer_id=shown["id"])["standing"] == []
 
 
 def test_nobody_puts_anothers_question_to_a_unit(served: Served, refused: str) -> None:

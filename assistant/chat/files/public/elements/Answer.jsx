@@ -330,7 +330,7 @@ function Acts({ answer }) {
   const form = draft.asking ? <AskForm offer={offer} draft={draft} change={change} send={ask} close={() => change({ asking: false })} /> : null
   return (
     <footer>
-      {draft.standing.map((each) => <Standing key={each.task_id} each={each} />)}
+      <div aria-live="polite">{draft.standing.map((each) => <Standing key={each.task_id} each={each} />)}</div>
       {offer && offer.refused && !waits ? (
         <section className="offer">
           <p><b>{asking.offer_title}</b><br />{offer.line}</p>
