@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -65,20 +65,25 @@ class Days:
         self._summed: dict[tuple[date, date], Counter[str]] = {}
         self._lock = threading.Lock()
 
-    def between(self, engine: Engine, first: date, last: date, at: datetime) -> dict[date, Day]:
-        """Every day from `first` to `last`, both counted, as the audit has them at this moment."""
+    def between(
+        self, engine: Engine, first: date, last: date, at: datetime, known: Mapping[date, Day] | None = None
+    ) -> dict[date, Day]:
+        """Every day from `first` to `last`, both counted, as the audit has them at this moment, or as `known` has them."""
         with self._lock:
             wanted = [first + DAY * number for number in range((last - first).days + 1)]
-            missing = [day for day in wanted if day not in self._settled]
-            fresh = read_days(engine, missing[0], missing[-1]) if missing else {}
+            fresh = {day: known[day] for day in wanted if known and day in known and day not in self._settled}
+            missing = [day for day in wanted if day not in self._settled and day not in fresh]
+            fresh |= read_days(engine, missing[0], missing[-1]) if missing else {}
             for day in missing:
                 if at >= start_of(day + DAY) + SETTLED_AFTER and len(self._settled) < MOST_DAYS:
                     self._settled[day] = fresh[day]
             return {day: fresh[day] if day in fresh else self._settled[day] for day in wanted}
 
-    def uses(self, engine: Engine, first: date, last: date, at: datetime) -> Counter[str]:
+    def uses(
+        self, engine: Engine, first: date, last: date, at: datetime, known: Mapping[date, Day] | None = None
+    ) -> Counter[str]:
         """Document id → how many answers of these days cite it; what is settled was added up before."""
-        days = self.between(engine, first, last, at)
+        days = self.between(engine, first, last, at, known)
         with self._lock:
             settled = [day for day in days if day in self._settled]
             key = first, settled[-1] if settled else first

@@ -24,7 +24,7 @@ from assistant.records.teaching import decisions, task_moves, task_people, tasks
 from ingest.database import reading
 
 KEPT_SECONDS = 60.0
-MOST_KEPT = 16
+MOST_KEPT = 40
 READ_AT_ONCE = 500
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from assistant.analytics.facts import DecisionFact, kept_of
 from assistant.analytics.gaps import Alike, Gap, Learning, gaps, learning
 from assistant.analytics.knowledge import Knowledge, knowledge, shelf_of
-from assistant.analytics.lines import QUESTION, Line, WorkingDays, lines
+from assistant.analytics.lines import QUESTION, Counts, Line, WorkingDays, counts_of, lines
 from assistant.analytics.period import TAUGHT, Period, active, closed, decided, officials, open_now, period_of, ripe
 from assistant.analytics.scope import Scope, Units
 from assistant.analytics.weeks import Week, day_of, weeks_until
@@ -96,8 +96,13 @@ def overview(
 
 def made(engine: Engine, period: Period, weeks: tuple[Week, ...], alike: Alike | None) -> Overview:
     """The overview counted now."""
-    working = WorkingDays(period.units.tables)
-    each, total = lines(period, weeks, working)
+    kept, working = kept_of(engine), WorkingDays(period.units.tables)
+    same = period.scope.unit, weeks, period.today, period.facts.key  # what no new answer changes
+    counts = kept.get(("counts", *same), Counts) or kept.put(("counts", *same), counts_of(period, working))
+    work = kept.get(("work", *same), Workload) or kept.put(
+        ("work", *same), workload(everywhere(period), period, working)
+    )
+    each, total = lines(replace(counts, period=period), weeks)
     sources, learned = knowledge(engine, period), learning(period)
     return Overview(
         period=period,
@@ -111,7 +116,7 @@ def made(engine: Engine, period: Period, weeks: tuple[Week, ...], alike: Alike |
         gaps=tuple(gaps(engine, period, alike)),
         learning=learned,
         active=tuple(active_units(period.week(weeks[-1]))),
-        workload=workload(everywhere(period), period, working),
+        workload=work,
         minutes=period.units.tables.minutes_for(QUESTION, period.today),
     )
 

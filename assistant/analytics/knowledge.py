@@ -78,7 +78,7 @@ def knowledge(engine: Engine, period: Period) -> Knowledge:
     today = period.today
     shelf = shelf_of(engine, period)
     window = days_of_rule("unused", today, period.units.tables)
-    uses = days_of(engine).uses(engine, today - DAY * window, today, period.at)
+    uses = days_of(engine).uses(engine, today - DAY * window, today, period.at, period.days)
     used = [
         InUse(each.id, each.title, each.owner, uses[each.id], review_day(shelf, each.id))
         for each in shelf.stored.values()
@@ -103,7 +103,7 @@ def shelf_of(engine: Engine, period: Period) -> Shelf:
 
 def stale(engine: Engine, period: Period, shelf: Shelf) -> list[Stale]:
     """The sources cited in the period that are past due, dead law, or waiting for review because of dead law."""
-    cited = days_of(engine).uses(engine, period.first, min(period.last, period.today), period.at)
+    cited = days_of(engine).uses(engine, period.first, min(period.last, period.today), period.at, period.days)
     waiting: dict[str, str] = {
         each.document_id: each.reason
         for each in period.facts.tasks

@@ -113,9 +113,8 @@ class Counts:
     unhelpful: Mapping[Week, list[str]]
 
 
-def lines(period: Period, weeks: Sequence[Week], working: WorkingDays) -> tuple[tuple[Line, ...], Line]:
+def lines(counts: Counts, weeks: Sequence[Week]) -> tuple[tuple[Line, ...], Line]:
     """One line for each week, and one for all of them: who was active in several counts once, medians are of all."""
-    counts = counts_of(period, working)
     return tuple(line(counts, [week]) for week in weeks), line(counts, weeks)
 
 
