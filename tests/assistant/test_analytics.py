@@ -14,7 +14,9 @@ from assistant.curation.nouns import Alert, DecisionKind
 from assistant.curation.verification import verified_share
 from assistant.domain import Role
 from assistant.errors import BadRequest
+from ingest.database import connect, migrate
 from tests.assistant.history import OFFICE, POST, TABLES, TELECOM, History, history, vn
+from tests.postgres import Server
 
 NOW = vn(11, 18, 10)  # Wednesday of week 47
 ASKED_OFTEN = "Bao giờ phủ sóng thôn Nà Lốc?"
@@ -22,7 +24,7 @@ ASKED_OFTEN = "Bao giờ phủ sóng thôn Nà Lốc?"
 
 @pytest.fixture
 def told(tmp_path: Path) -> History:
-    """Two weeks of two units, told by `test_…` below."""
+    """Two units and the office with their people; what happened is told by each test."""
     made = history(tmp_path)
     made.person("an", unit="cuc-vien-thong")  # the account still has the unit's old code
     made.person("binh", Role.UNIT_HEAD, TELECOM)
@@ -310,6 +312,52 @@ def test_a_person_is_measured_by_what_they_closed(told: History) -> None:
         told.decided(vn(11, closed), "binh", TELECOM, task=task)
     [binh] = seen(told, TELECOM).workload.people
     assert (binh.decided, binh.median_days, binh.late) == (3, 3.0, 1)
+
+
+def test_another_database_counts_the_same(postgres: Server) -> None:
+    engine = connect(postgres.new())
+    migrate(engine)
+    made = History(engine)
+    try:
+        made.person("an", unit="cuc-vien-thong")
+        made.person("binh", Role.UNIT_HEAD, TELECOM)
+        made.document("a", TELECOM)
+        first = made.asked(vn(11, 15, 23, 59), "an", "unanswerable_no_source", question=ASKED_OFTEN)
+        task = made.task(vn(11, 16), TELECOM, date(2026, 11, 17), question=ASKED_OFTEN)
+        made.waits(task, "an", vn(11, 16), ASKED_OFTEN, first)
+        made.decided(vn(11, 16, 10), "binh", TELECOM, task=task)
+        again = made.asked(vn(11, 17), "binh", question=ASKED_OFTEN, cites=("a",))
+        made.vote(again, "binh", vn(11, 17), 1)
+        found = seen(made, TELECOM)
+        assert [line.asked for line in found.lines] == [1, 1]
+        assert (found.total.closed_on_time, found.total.up, found.learning.answered) == (1, 1, (again,))
+        assert [each.document_id for each in found.knowledge.unverified] == ["a"]
+        [gap] = found.gaps
+        assert (gap.state, len(gap.people)) == ("taught", 1)
+    finally:
+        engine.dispose()
+
+
+def test_what_changes_later_is_seen_at_the_next_look(told: History) -> None:
+    task = told.task(vn(11, 16), TELECOM, date(2026, 11, 17), question=ASKED_OFTEN)
+    answer = told.asked(vn(11, 18), "an")
+    before = seen(told)
+    told.decided(vn(11, 17), "binh", TELECOM, task=task)
+    told.vote(answer, "an", vn(11, 18), -1)
+    told.asked(vn(11, 18, 9, 30), "an")
+    after = seen(told)
+    assert [(found.total.asked, found.total.closed, found.total.down) for found in (before, after)] == [
+        (1, 0, 0),
+        (2, 1, 1),
+    ]
+    assert [sum(found.alerts.values()) for found in (before, after)] == [1, 0]
+
+
+def test_a_day_that_is_over_is_counted_once_it_is_sure_that_nothing_comes(told: History) -> None:
+    told.asked(vn(11, 17, 23, 50), "an")
+    assert seen(told, at=vn(11, 18, 0, 10)).total.asked == 1
+    told.asked(vn(11, 17, 23, 59), "an")  # stored after midnight
+    assert seen(told, at=vn(11, 18, 0, 11)).total.asked == 2
 
 
 def measured(found: Overview, code: str):  # type: ignore[no-untyped-def]
