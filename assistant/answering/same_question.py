@@ -22,7 +22,7 @@ __all__ = ["Thresholds", "Wording", "likeness", "thresholds", "wording_of"]
 FITTED = Path(__file__).with_name("same_question.json")
 TONELESS_MATCH = 0.95  # the letters agree and one side has no marks
 STRAY_TONE_MATCH = 0.4  # the letters agree and the marks do not: a slip, or another word
-SLIP_MATCH = 0.9  # one letter apart, and one of both stands in no text
+SLIP_MATCH = 0.9  # one letter apart, and one of both stands in hardly any text
 MOST_WORDS = 4.0  # so many words that the other question lacks say as much as more
 OTHERWISE_MATCH = 0.95  # said otherwise, by the tables
 
@@ -124,7 +124,9 @@ def _match(word: str, asked: Wording, known: Wording) -> float:
             return SLIP_MATCH
     if other is None:  # without marks many a telling word looks like a question word: `nha` is nhà, and nhỉ's nha
         return TONELESS_MATCH if asked.marked != known.marked and plain in known.said else 0.0
-    return TONELESS_MATCH if plain in (word, other) else STRAY_TONE_MATCH
+    if plain in (word, other):
+        return TONELESS_MATCH
+    return SLIP_MATCH if word in asked.unknown or other in known.unknown else STRAY_TONE_MATCH
 
 
 def _is_slip(one: str, other: str) -> bool:

@@ -30,6 +30,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 ARTIFICIAL = re.compile(r"\bAI\b")  # folded it would be "who"
 ROMAN = frozenset("i ii iii iv v vi".split())
 BEFORE_ROMAN = frozenset("hang cap loai quy nhom bac vung khu phu".split())
+RARE = 0.7  # of the weight of a word that stands nowhere
 NEVER = "\x00"  # stands in no text: what it weighs, a word weighs that no text has
 bare = lru_cache(maxsize=65_536)(strip_tones)
 
@@ -50,7 +51,7 @@ class Wording:
     vector: np.ndarray
     words: dict[str, float] = field(default_factory=dict)  # telling word → its weight (inverse document frequency)
     bare: dict[str, str] = field(default_factory=dict)  # the same without marks → as written
-    unknown: frozenset[str] = frozenset()  # telling words that no text has: slips, names
+    unknown: frozenset[str] = frozenset()  # telling words that hardly any text has: slips, names
     said: frozenset[str] = frozenset()  # all syllables, without marks
     pairs: frozenset[str] = frozenset()  # neighbours among the telling words, without marks
     otherwise: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()  # what is said, and how else it is said
@@ -90,7 +91,7 @@ def wording_of(
         text=text,
         vector=vector,
         words=dict(zip(distinct, weights, strict=True)),
-        unknown=frozenset(word for word, weight in zip(distinct, weights, strict=True) if weight >= never),
+        unknown=frozenset(word for word, weight in zip(distinct, weights, strict=True) if weight >= RARE * never),
         bare={bare(word): word for word in distinct},
         said=frozenset(map(bare, [*typed, *words])),
         pairs=frozenset(f"{bare(left)} {bare(right)}" for left, right in pairwise(telling)),
