@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -176,3 +178,26 @@ def test_the_numbers_of_the_page_are_those_of_the_api(filled: Site) -> None:
     assert [len(told["weeks"]), told["total"]["asked"], told["total"]["answered"]] == [3, 10, 7]
     assert told["waiting"] == {"overdue": 1, "today": 0, "soon": 0, "routine": 0}
     assert {gap["question"] for gap in told["gaps"]} >= {SECRET_OF_POST, FORMULA}
+
+
+def test_the_operator_sees_everything_on_the_terminal(
+    filled: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "tong-quan.xlsx"
+    for more in (["--json", "--unit", POST], ["--xlsx", str(file)], ["--weeks", "2"]):
+        assert troly(filled, ["overview", *more], monkeypatch) == 0
+    said = capfd.readouterr().out
+    assert json.loads(said[: said.rindex("}") + 1])["name"] == "Vụ Bưu chính"
+    assert SECRET_OF_POST in said and "quá hạn 1" in said
+    assert "Theo tuần" in load_workbook(file).sheetnames
+    assert troly(filled, ["overview", "--xlsx", str(file)], monkeypatch) == 1  # nothing is overwritten
+    assert troly(filled, ["overview", "--unit", "khong-co"], monkeypatch) == 1
+
+
+def troly(filled: Site, words: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
+    from assistant.cli import main
+
+    monkeypatch.setattr("sys.argv", ["troly", "--home", str(filled.assistant.settings.home), *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
