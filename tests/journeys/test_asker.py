@@ -189,7 +189,7 @@ def test_a_report_with_the_right_answer_goes_to_the_owner_and_its_end_is_told(se
 def test_a_note_with_a_secret_is_refused_in_words_and_nothing_is_sent(served: Served, refused: str) -> None:
     with served.person("lan", PASSWORD).chat() as chat:
         shown = chat.ask(refused)
-        told = act(chat, "ask_unit", answer_id=shown["id"], comment="TUYỆT MẬT: nội dung")
+        told = act(chat, "ask_unit", answer_id=shown["id"], comment="TUYỆT MẬT\nnội dung")
         assert told == {"error": wording_curation.NOT_TEACHABLE["secret"]}
         assert act(chat, "standing", answer_id=shown["id"])["standing"] == []
 
