@@ -105,6 +105,7 @@ def test_a_refused_question_is_put_to_the_unit_answered_told_and_asked_again(
     page.evaluate("window.trolyNews()")  # what the page does by itself every few seconds
     page.wait_for_selector(".outcome")
     assert "31/12/2026" in page.locator(".outcome").inner_text()
+    assert not page.locator(".offer").count(), "what is answered is not offered again"
     page.wait_for_selector("#news", state="hidden")
     person.shot("4-told")
 

@@ -325,13 +325,16 @@ function Acts({ answer }) {
   const copy = () => copyText(answer.text).then(() => change({ told: words.copied }), () => change({ told: words.copy_failed }))
   const vote = draft.vote ? draft.vote.value : 0
   const offer = answer.offer
-  const waits = draft.standing.some((each) => each.open && !each.report)
+  const asked = draft.standing.filter((each) => !each.report)
+  const waits = asked.some((each) => each.open)
+  const inFront = offer && offer.refused && !asked.length
+  const aside = offer && !inFront && !waits // also for who was not content with what a unit decided
   const openForm = () => change({ asking: !draft.asking, open: false, told: '' })
   const form = draft.asking ? <AskForm offer={offer} draft={draft} change={change} send={ask} close={() => change({ asking: false })} /> : null
   return (
     <footer>
       <div aria-live="polite">{draft.standing.map((each) => <Standing key={each.task_id} each={each} />)}</div>
-      {offer && offer.refused && !waits ? (
+      {inFront ? (
         <section className="offer">
           <p><b>{asking.offer_title}</b><br />{offer.line}</p>
           {form || (
@@ -343,7 +346,7 @@ function Acts({ answer }) {
       ) : null}
       <div className="acts">
         <button type="button" className="button" onClick={copy}><Copy aria-hidden="true" />{words.copy}</button>
-        {offer && !offer.refused && !waits ? (
+        {aside ? (
           <button type="button" className="button" aria-expanded={draft.asking} onClick={openForm}><MessageCircleQuestion aria-hidden="true" />{asking.ask_unit}</button>
         ) : null}
         <button type="button" className="button quiet" aria-pressed={vote === 1} onClick={() => send(1)}><ThumbsUp aria-hidden="true" />{words.helpful}</button>
@@ -351,7 +354,7 @@ function Acts({ answer }) {
           <ThumbsDown aria-hidden="true" />{words.report}
         </button>
       </div>
-      {offer && !offer.refused && !waits ? form : null}
+      {aside ? form : null}
       {draft.open ? <ReportForm draft={draft} change={change} send={send} close={() => change({ open: false })} /> : null}
       <p className="told" role="status">{draft.told}</p>
     </footer>
