@@ -51,6 +51,7 @@ class Family:
     question: str
     same: tuple[str, ...]
     other: tuple[str, ...]
+    labelled: tuple[str, ...] = ()  # ids of our labelled questions that ask this too, as judged by reading
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,14 @@ def load(split: str | None = None) -> list[Family]:
     """The families of a split, all of them without one."""
     rows = map(json.loads, FAMILIES.read_text(encoding="utf-8").splitlines())
     return [
-        Family(row["id"], row["split"], row["question"], tuple(row["same"]), tuple(row["other"]))
+        Family(
+            row["id"],
+            row["split"],
+            row["question"],
+            tuple(row["same"]),
+            tuple(row["other"]),
+            tuple(row.get("labelled", ())),
+        )
         for row in rows
         if split in (None, row["split"])
     ]
