@@ -17,6 +17,7 @@ from evals.questions import ASKED_ON, LEGAL, load
 from evals.same_question import load as families
 from evals.sample import SAMPLE, sample_assistant
 from evals.typing_errors import mistype
+from ingest.errors import TrolyError
 from ingest.index.base import StoredChunk
 from ingest.vietnamese import strip_tones
 
@@ -48,7 +49,9 @@ class LearningSet:
 
 @contextmanager
 def prepared(name: str, data: Path, cache: Path | None, limit: int | None) -> Iterator[tuple[LearningSet, School, str]]:
-    """A set, a product of its own to teach in, and the digest of what was indexed. Raises FileNotFoundError."""
+    """A set, a product of its own to teach in, and the digest of what was indexed. Raises FileNotFoundError, TrolyError."""
+    if name not in SETS:
+        raise TrolyError(f"There is no set {name!r} to learn on. Choose among {', '.join(SETS)}.")
     if name in BEIR_SETS:
         with _over_beir(data / name, BEIR_SETS[name], cache, limit) as found:
             yield found
