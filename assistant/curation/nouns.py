@@ -276,8 +276,8 @@ class Shift:
     after: str
     before_sources: tuple[str, ...]
     after_sources: tuple[str, ...]
-    broken: bool  # none of the expected documents would be cited any more
-    gained: bool  # an expected document, or the taught answer, is cited only after
+    broken: bool  # no expected document would be cited any more, or none would lead where one led
+    gained: bool  # none was cited before, and an expected document or the taught answer is cited after
 
 
 @dataclass(frozen=True)

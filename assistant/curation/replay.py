@@ -105,20 +105,28 @@ def shift_of(golden: Golden, before: Answer, after: Answer, second: Answering) -
     expected = set(golden.expected)
     wanted = expected | {each.correction.document_id for each in second.taught().supposed}
     cited = [set(each) for each in sources]
+    lost = bool(cited[0] & expected) and not cited[1] & expected
+    led = leading_source(before) in expected and leading_source(after) not in expected
     return Shift(
         golden=golden,
         before=leads[0],
         after=leads[1],
         before_sources=sources[0],
         after_sources=sources[1],
-        broken=bool(cited[0] & expected) and not cited[1] & expected,
-        gained=bool((cited[1] - cited[0]) & wanted),
+        broken=lost or led,
+        gained=not cited[0] & expected and bool(cited[1] & wanted),
     )
 
 
 def lead_of(answer: Answer) -> str:
     """The sentence that leads; the whole text where nothing is quoted."""
     return next((each.text for each in answer.sentences if each.part is Part.LEAD), answer.text)
+
+
+def leading_source(answer: Answer) -> str | None:
+    """The document that the leading sentence is quoted from."""
+    markers = next((each.markers for each in answer.sentences if each.part is Part.LEAD), ())
+    return next((each.document_id for each in answer.citations if each.marker in markers), None)
 
 
 def sources_of(answer: Answer) -> tuple[str, ...]:

@@ -107,6 +107,15 @@ def test_what_breaks_a_protected_answer_waits_for_somebody_else(ministry: Minist
     assert ministry.answers()
 
 
+def test_a_protected_answer_that_would_stand_second_needs_another_person_too(ministry: Ministry) -> None:
+    ministry.teach()
+    change = Teach(changed(answer=OTHER_ANSWER))
+    seen = preview(change, ministry["deputy"], ministry.assistant)
+    assert [(each.broken, each.gained) for each in seen.shifts] == [(True, False)]
+    assert not decide(change, ministry["deputy"], ministry.assistant, seen=seen.digest).live
+    assert ministry.answers(ANSWER)
+
+
 def test_what_the_second_person_sends_back_changes_nothing(ministry: Ministry) -> None:
     waiting = decide(breaking(ministry), ministry["head"], ministry.assistant)
     assert waiting.task_id
