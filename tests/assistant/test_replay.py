@@ -80,7 +80,7 @@ def test_one_that_no_longer_cites_what_was_approved_is_broken(assistant: Assista
         f"Nội dung thứ {n} của đơn vị." for n in range(4)
     )
     [shift] = shifts(Teach(Lesson(QUESTIONS[3], answer)), goldens, assistant)
-    assert shift.broken and shift.gained and shift.golden.id == 4
+    assert shift.broken and not shift.gained and shift.golden.id == 4
 
 
 def test_an_unrelated_lesson_changes_nothing(assistant: Assistant, goldens: list[Golden]) -> None:
