@@ -35,7 +35,7 @@ check: .venv/.test
 
 unit: .venv/.test
 	@sh .ci/debian-packages tesseract-ocr tesseract-ocr-vie chromium fonts-dejavu-core libreoffice-writer-nogui libreoffice-calc-nogui
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 offline: .venv/.test
 	$(BIN)/python -m tests.offline -m offline
