@@ -45,7 +45,7 @@ def status(context: typer.Context, json: Json = False) -> None:
 def refit(context: typer.Context, json: Json = False) -> None:
     """Học ngay từ mọi quyết định còn hiệu lực; chỉ áp dụng khi câu chuẩn tốt hơn và không đơn vị nào kém đi."""
     from assistant.bootstrap import build
-    from assistant.curation.learning import refit as fit_now
+    from assistant.learning.learning import refit as fit_now
     from assistant.records.tables import now
 
     assistant = build(settings_of(context))
@@ -70,7 +70,7 @@ def reset(
     """Học lại từ đầu: thứ tự đã học và tác động của quyết định cũ lên thứ tự không còn tính; lịch sử và câu đã dạy giữ nguyên."""
     from assistant.bootstrap import build
     from assistant.curation.errors import NotTeachable
-    from assistant.curation.learning import reset as begin_anew
+    from assistant.learning.learning import reset as begin_anew
     from assistant.records.accounts import operator
     from assistant.records.tables import now
 

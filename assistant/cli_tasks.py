@@ -94,8 +94,8 @@ def show_task(context: typer.Context, number: Number, json: Json = False) -> Non
 def keep_once(context: typer.Context, json: Json = False) -> None:
     """Chạy một lượt: chuyển cấp, rà soát, nhắc hạn, bản tin ngày, gửi thư (dùng cho cron khi máy chủ không tự chạy)."""
     from assistant.bootstrap import build
-    from assistant.curation.keeper import keep
     from assistant.records.tables import now
+    from assistant.tasks.keeper import keep
 
     assistant = build(settings_of(context))
     try:
@@ -117,8 +117,8 @@ def keep_once(context: typer.Context, json: Json = False) -> None:
 @tasks.command("digest", cls=Command)
 def show_digest(context: typer.Context, json: Json = False) -> None:
     """Xem bản tin ngày của từng đơn vị (không gửi)."""
-    from assistant.curation.digest import digests, news_of
     from assistant.records.tables import now
+    from assistant.tasks.digest import digests, news_of
 
     tables = tables_of(context)
     with database(settings_of(context)) as engine:
@@ -143,8 +143,8 @@ def show_post(
     json: Json = False,
 ) -> None:
     """Xem thư và thông báo chưa gửi được: đang thử lại, đã ngừng."""
-    from assistant.curation.post import given_up, still_waiting, try_again
     from assistant.records.tables import now
+    from assistant.tasks.post import given_up, still_waiting, try_again
 
     with database(settings_of(context)) as engine:
         if retry:
@@ -172,8 +172,8 @@ def add_stand_in(
 ) -> None:
     """Cử người thay trưởng đơn vị từ ngày đầu đến hết ngày cuối."""
     from assistant.curation.errors import NotTeachable
-    from assistant.curation.stand_ins import stand_in
     from assistant.records.accounts import operator
+    from assistant.tasks.stand_ins import stand_in
     from assistant.wording_curation import not_teachable
 
     tables = tables_of(context)
@@ -221,9 +221,9 @@ def end_stand_in(
     number: Annotated[int, typer.Argument(metavar="SỐ", min=1, help="Số trong danh sách người thay.")],
 ) -> None:
     """Kết thúc việc thay trước hạn; có hiệu lực ngay."""
-    from assistant.curation.stand_ins import end
     from assistant.errors import NotFound
     from assistant.records.accounts import operator
+    from assistant.tasks.stand_ins import end
 
     with database(settings_of(context)) as engine:
         try:
@@ -257,14 +257,14 @@ def as_json(task: Task, tables: Tables) -> dict[str, Any]:
 
 def alert(task: Task, tables: Tables) -> Any:
     """The alert state of an open task today."""
-    from assistant.curation.ladder import alert_of
+    from assistant.tasks.ladder import alert_of
 
     return alert_of(task.due, today(), tables)
 
 
 def name_of(unit: str, tables: Tables) -> str:
     """How people call the unit."""
-    from assistant.curation.remit import unit_name
+    from assistant.tasks.remit import unit_name
 
     return unit_name(unit, tables)
 

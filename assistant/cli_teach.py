@@ -18,7 +18,7 @@ from assistant.cli_settings import settings_of
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Assistant
-    from assistant.curation.bulk import Done, Plan
+    from assistant.bulk.bulk import Done, Plan
 
 teach = group("Dạy trợ lý: một câu trả lời, cả bảng hỏi đáp, hoặc xuất bảng của đơn vị.")
 teach.add_typer(learning, name="learning")
@@ -36,8 +36,8 @@ def import_sheet(
     json: Json = False,
 ) -> None:
     """Xem trước một bảng hỏi đáp rồi dạy từng dòng; chạy lại thì dòng đã dạy không bị dạy lần hai."""
-    from assistant.curation.bulk import apply, planned
-    from assistant.curation.bulk_read import SheetRefused, read_sheet
+    from assistant.bulk.bulk import apply, planned
+    from assistant.bulk.read import SheetRefused, read_sheet
     from assistant.records.accounts import operator
     from ingest.errors import ReadFailure
 
@@ -71,9 +71,9 @@ def export_sheet(
     unit: Unit,
 ) -> None:
     """Ghi tri thức của đơn vị ra bảng XLSX; sửa rồi nạp lại bằng `troly teach import`."""
-    from assistant.curation.asker import today
-    from assistant.curation.bulk import items_of
-    from assistant.curation.bulk_export import workbook_of
+    from assistant.bulk.bulk import items_of
+    from assistant.bulk.export import workbook_of
+    from assistant.tasks.asker import today
 
     if file.exists():
         raise refuse(wording.ORIGINAL["exists"].format(file=file))
@@ -164,7 +164,7 @@ def told(total: int, quiet: bool) -> Any:
 
 def print_plan(plan: Plan) -> None:
     """Counts, then the rows that need a look."""
-    from assistant.curation.bulk import Outcome
+    from assistant.bulk.bulk import Outcome
     from assistant.web.bulk import fault_told
 
     counts = (f"{wording_asker.BULK_OUTCOME[each.value]}: {plan.count(each)}" for each in Outcome if plan.count(each))
@@ -212,7 +212,7 @@ def plan_object(plan: Plan) -> dict[str, Any]:
 
 def print_done(done: list[Done]) -> None:
     """What became of the rows."""
-    from assistant.curation.bulk_read import Fault
+    from assistant.bulk.read import Fault
     from assistant.web.bulk import reason
 
     counts = {name: sum(each.outcome == name for each in done) for name in ("taught", "there", "waiting", "refused")}

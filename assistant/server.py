@@ -19,13 +19,13 @@ from assistant.answering.answering import answer
 from assistant.api import ask, documents, feedback, health, law, overview, search, tasks, teaching
 from assistant.api.measures import Measures
 from assistant.bootstrap import Assistant, build
-from assistant.curation.keeper import Keeper
 from assistant.domain import Question
 from assistant.limits import QuestionLimit
 from assistant.pages.image import close_drawer
 from assistant.reading_room import Openings, ReadingRoom
 from assistant.records.accounts import operator
 from assistant.settings import Settings
+from assistant.tasks.keeper import Keeper
 from assistant.web import account as account_pages
 from assistant.web import bulk as bulk_pages
 from assistant.web import desk as desk_pages

@@ -19,13 +19,13 @@ from assistant.answering.taught import taught_within
 from assistant.bootstrap import Assistant
 from assistant.curation.document import document_id, put_of
 from assistant.curation.nouns import Correction, CorrectionStatus, DecisionKind, Golden, Lesson, Level, Person, TaskKind
-from assistant.curation.verification import verify_within
 from assistant.domain import AnswerStatus, Role
 from assistant.records import corrections
 from assistant.records.decisions import Entry, write_within
 from assistant.records.golden import golden_within
 from assistant.records.tables import accounts, answer_sources, answers, feedback
 from assistant.records.tasks import Opening, close_within, open_within
+from assistant.upkeep.verification import verify_within
 from assistant.working_days import add_working_days
 from ingest import database as db
 from ingest.database import reading, writing

@@ -22,7 +22,7 @@ from assistant.analytics.scope import Scope, Units
 from assistant.analytics.weeks import Week, day_of, weeks_until
 from assistant.analytics.workload import Workload, workload
 from assistant.curation.nouns import Alert, DecisionKind, TaskKind
-from assistant.curation.tasks import alert_of
+from assistant.tasks.tasks import alert_of
 from ingest.table_rows import Minutes
 from ingest.tables import Tables
 

@@ -1,6 +1,6 @@
 """Which sources are in use, which of them somebody vouches for, and which are used though they should not be.
 
-What is in use and what is verified is defined in `assistant.curation.verification`.
+What is in use and what is verified is defined in `assistant.upkeep.verification`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from assistant.analytics.facts import kept_of
 from assistant.analytics.period import Period
 from assistant.analytics.weeks import DAY
 from assistant.curation.nouns import ReviewReason, TaskKind
-from assistant.curation.verification import InUse, Owners, live_corrections
 from assistant.records.teaching import teaching_state, verifications
 from assistant.records.verifications import Verification, verified_within
+from assistant.upkeep.verification import InUse, Owners, live_corrections
 from assistant.working_days import days_of as days_of_rule
 from ingest import database as db
 from ingest.database import reading

@@ -35,9 +35,9 @@ from assistant.analytics.shown import SHOWN, Row
 from assistant.analytics.weeks import Week
 from assistant.analytics.workload import lately
 from assistant.curation.nouns import Alert, DecisionKind, TaskKind
-from assistant.curation.tasks import alert_of
 from assistant.domain import AnswerStatus, Reader
 from assistant.errors import BadRequest, NotFound
+from assistant.tasks.tasks import alert_of
 
 PER_PAGE = 50
 MOST_EXPORTED = 20_000

@@ -12,12 +12,12 @@ from sqlalchemy import Column, Engine, select
 from assistant.analytics.knowledge import Stale
 from assistant.analytics.period import Period
 from assistant.analytics.scope import ALL_UNITS
-from assistant.curation.knowledge import hidden_decisions
 from assistant.domain import AnswerStatus, Reader
 from assistant.library import readable
 from assistant.records.answers import HIDDEN_STATUSES
 from assistant.records.tables import accounts, answers, feedback
 from assistant.records.teaching import decisions, tasks
+from assistant.upkeep.knowledge import hidden_decisions
 from assistant.wording import FEEDBACK_REASONS, HIDDEN, ROLE
 from assistant.wording_overview import DECISION, NOT_FOR_YOU, STALE, STATUS, VOTE
 from assistant.wording_tasks import TASK_KIND

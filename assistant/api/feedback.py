@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.api.bodies import REFUSALS, FeedbackBody, SignedIn
 from assistant.bootstrap import Assistant
-from assistant.curation.tasks import report
 from assistant.domain import Reader
 from assistant.errors import NotAllowed
 from assistant.records.feedback import give_feedback, withdraw_feedback
+from assistant.tasks.tasks import report
 from assistant.web.who import assistant_of
 
 router = APIRouter(prefix="/api/feedback", tags=["Góp ý"])

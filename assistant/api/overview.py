@@ -21,8 +21,8 @@ from assistant.analytics.workload import PersonWork, UnitWork
 from assistant.api.bodies import REFUSALS, SignedIn
 from assistant.api.shapes import Json, iso
 from assistant.bootstrap import Assistant
-from assistant.curation.verification import InUse
 from assistant.domain import Reader
+from assistant.upkeep.verification import InUse
 from assistant.web.who import assistant_of
 
 router = APIRouter(prefix="/api/overview", tags=["Tổng quan"])

@@ -20,15 +20,15 @@ from assistant.api.teaching_shapes import (
 )
 from assistant.bootstrap import Assistant
 from assistant.curation import curation
-from assistant.curation.alike import same_among
-from assistant.curation.asker import fresh_answers, standings, today, units_seen
 from assistant.curation.nouns import ConfirmAnswer, Task, TaskStatus, Teach
 from assistant.curation.rights import GUARDIANS, may_decide, may_propose, may_see, units_with_past
-from assistant.curation.tasks import ask_unit, hand_over
 from assistant.domain import Reader
 from assistant.errors import BadRequest, NotAllowed, NotFound
 from assistant.records.decisions import decision_of
 from assistant.records.tasks import moves_of, people_of, task_of, tasks_of
+from assistant.tasks.alike import same_among
+from assistant.tasks.asker import fresh_answers, standings, today, units_seen
+from assistant.tasks.tasks import ask_unit, hand_over
 from assistant.web.who import assistant_of
 
 router = APIRouter(prefix="/api", tags=["Việc chờ đơn vị"])

@@ -19,12 +19,12 @@ from assistant.api.teaching_shapes import (
 )
 from assistant.bootstrap import Assistant
 from assistant.curation import curation
-from assistant.curation.asker import today, units_seen
 from assistant.curation.errors import GateChanged
 from assistant.curation.nouns import Change, CorrectionStatus, Teach
 from assistant.curation.rights import units_with_past
 from assistant.domain import Reader
 from assistant.records.corrections import Page, corrections_of, readable
+from assistant.tasks.asker import today, units_seen
 from assistant.web.problems import problem_of
 from assistant.web.who import assistant_of
 

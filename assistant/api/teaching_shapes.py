@@ -19,9 +19,9 @@ from assistant.curation.nouns import (
     Task,
     TaskMove,
 )
-from assistant.curation.remit import unit_name
-from assistant.curation.tasks import alert_of
 from assistant.records.tasks import Affected
+from assistant.tasks.remit import unit_name
+from assistant.tasks.tasks import alert_of
 from ingest.documents import Visibility
 from ingest.tables import Tables
 

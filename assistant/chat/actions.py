@@ -19,14 +19,14 @@ from assistant.bootstrap import Assistant
 from assistant.chat.asking_units import AUTHOR, Told, standing_view, tell_outcomes, unit_choices
 from assistant.chat.history import ELEMENT, element_id_of
 from assistant.chat.view import plain_markdown
-from assistant.curation import asker
-from assistant.curation.alike import same_among
-from assistant.curation.asker import today
 from assistant.curation.errors import NotTeachable
-from assistant.curation.tasks import ask_unit, report
 from assistant.domain import Reader
 from assistant.errors import BadRequest, NotAllowed, NotFound
 from assistant.records.feedback import give_feedback, withdraw_feedback
+from assistant.tasks import asker
+from assistant.tasks.alike import same_among
+from assistant.tasks.asker import today
+from assistant.tasks.tasks import ask_unit, report
 from ingest.errors import DatabaseUnavailable, StorageFull
 
 Json = dict[str, Any]

@@ -18,15 +18,15 @@ from sqlalchemy import Engine, insert, select
 
 from assistant import wording, wording_asker
 from assistant.chat.view import AnswerView
-from assistant.curation import asker
-from assistant.curation.asker import Offer, Standing
 from assistant.curation.nouns import Alert, DecisionKind, Level, TaskKind
 from assistant.curation.rights import current_unit, office_unit
-from assistant.curation.tasks import alert_of, waiting_for
 from assistant.domain import Answer, Reader
 from assistant.records.answers import HIDDEN_STATUSES
 from assistant.records.asked import asked_of
 from assistant.records.tables import chat_steps, chat_threads, storable
+from assistant.tasks import asker
+from assistant.tasks.asker import Offer, Standing
+from assistant.tasks.tasks import alert_of, waiting_for
 from assistant.web.render import moment
 from ingest.database import reading, writing
 from ingest.tables import Tables

@@ -30,11 +30,11 @@ from assistant.chat.actions import actions
 from assistant.chat.asking_units import offer_under, waiting_views
 from assistant.chat.history import ELEMENT, ChatHistory, element_id_of
 from assistant.chat.view import AnswerView, failed, grown, plain_markdown, stopped, told
-from assistant.curation.asker import today
 from assistant.domain import Answer, AnswerStatus, Question, Reader
 from assistant.errors import NotSignedIn, TooManyQuestions
 from assistant.limits import QuestionLimit
 from assistant.records.answers import HIDDEN_STATUSES
+from assistant.tasks.asker import today
 from ingest.errors import DatabaseUnavailable, StorageFull
 
 AUTHOR = "Assistant"  # ASCII: Chainlit refuses avatars of other names

@@ -24,7 +24,6 @@ from assistant.answering.screen import blocked
 from assistant.answering.understand import clean
 from assistant.chat.asking_units import offer_again, standing_view, tell_outcomes
 from assistant.chat.telling import tell
-from assistant.curation.asker import Standing, seen, standings, today
 from assistant.domain import Reader
 from assistant.errors import NotFound, NotSignedIn
 from assistant.records import chats
@@ -32,6 +31,7 @@ from assistant.records.accounts import account_of
 from assistant.records.answers import HIDDEN_STATUSES
 from assistant.records.chats import ChatStep, ChatThread
 from assistant.records.feedback import current_feedback
+from assistant.tasks.asker import Standing, seen, standings, today
 from ingest.errors import DatabaseUnavailable, StorageFull
 from ingest.tables import Tables
 

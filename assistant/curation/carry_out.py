@@ -29,7 +29,6 @@ from assistant.curation.outcome import end_within
 from assistant.curation.plan import Plan, Sitting
 from assistant.curation.rights import current_unit
 from assistant.curation.state import before_within, refuse_moved
-from assistant.curation.verification import Owners, verify_within
 from assistant.records import corrections as records
 from assistant.records.decisions import (
     Entry,
@@ -41,6 +40,7 @@ from assistant.records.decisions import (
     write_within,
 )
 from assistant.records.golden import golden_within, made_within, replaced_within, retire_goldens_within
+from assistant.upkeep.verification import Owners, verify_within
 from ingest import database as db
 from ingest.index.base import Put
 from ingest.pipeline import original_of

@@ -13,14 +13,14 @@ from assistant.curation.lessons import LONGEST_INTERVAL
 from assistant.curation.nouns import CorrectionStatus, Decision, DecisionKind, Lesson, TaskKind, Teach
 from assistant.curation.outcome import end_within
 from assistant.curation.plan import Sitting, open_task, owner, planned, readable_document, said
-from assistant.curation.review import items_of, struck
 from assistant.curation.rights import may_propose
 from assistant.curation.second import sent_back
 from assistant.curation.state import before_within
-from assistant.curation.verification import verify_within
 from assistant.records.corrections import corrections_with_documents
 from assistant.records.decisions import Entry, write_within
 from assistant.records.tasks import note_within, propose_within
+from assistant.upkeep.review import items_of, struck
+from assistant.upkeep.verification import verify_within
 
 
 def kept_proposal(lesson: Lesson, task_id: int, sitting: Sitting) -> str:

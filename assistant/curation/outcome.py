@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from assistant import wording_curation as words
-from assistant.curation.announce import MINE
 from assistant.curation.nouns import CorrectionStatus, DecisionKind, Task, TaskKind
 from assistant.curation.plan import Sitting
 from assistant.records import corrections as records
 from assistant.records.notices import tell_within
 from assistant.records.tasks import close_within
+from assistant.tasks.announce import MINE
 from assistant.wording import day
 
 TEACHES = (DecisionKind.TAUGHT, DecisionKind.EDITED)

@@ -31,7 +31,6 @@ from assistant.curation.nouns import (
     Teach,
 )
 from assistant.curation.rights import GUARDIANS, current_unit, may_decide, office_unit, units_led
-from assistant.curation.verification import owner_of
 from assistant.domain import AnswerStatus, Reader, Role
 from assistant.errors import NotAllowed, NotFound
 from assistant.records.answers import find_answer
@@ -43,6 +42,7 @@ from assistant.records.corrections import (
 )
 from assistant.records.tables import storable
 from assistant.records.tasks import first_mover, people_of, task_of
+from assistant.upkeep.verification import owner_of
 from assistant.working_days import local_day
 from ingest import database as db
 from ingest.database import reading

@@ -26,12 +26,12 @@ from assistant.curation.nouns import (
 from assistant.curation.outcome import drop_proposal_within, end_within
 from assistant.curation.plan import Plan, Sitting, open_task, planned, said, waiting_plan
 from assistant.curation.state import refuse_moved, taught_version
-from assistant.curation.tasks import settle_within
 from assistant.curation.waiting import read, written
 from assistant.records.corrections import WAITING, correction_of
 from assistant.records.decisions import decisions_of, write_within
 from assistant.records.decisions import gate_of as kept_gate_of
 from assistant.records.tasks import Opening, open_within
+from assistant.tasks.tasks import settle_within
 from assistant.working_days import due
 
 TRIES = 20

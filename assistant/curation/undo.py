@@ -10,7 +10,6 @@ from sqlalchemy import Connection, select
 
 from assistant import wording_curation as words
 from assistant.answering.taught import taught_within
-from assistant.curation.announce import MINE
 from assistant.curation.carry_out import change
 from assistant.curation.document import document_id as document_id_of_correction
 from assistant.curation.document import put_of
@@ -19,7 +18,6 @@ from assistant.curation.nouns import CorrectionStatus, Decision, DecisionKind, P
 from assistant.curation.plan import Sitting, said
 from assistant.curation.rights import current_unit
 from assistant.curation.state import refuse_moved, restore_verifications_within, taught_version
-from assistant.curation.tasks import settle_within
 from assistant.pages.image import forget_pages
 from assistant.records import corrections as records
 from assistant.records.decisions import (
@@ -34,6 +32,8 @@ from assistant.records.golden import made_within, renew_goldens_within, retire_g
 from assistant.records.notices import tell_within
 from assistant.records.tasks import MACHINE, Opening, join_within, open_within, people_within, task_within
 from assistant.records.teaching import tasks
+from assistant.tasks.announce import MINE
+from assistant.tasks.tasks import settle_within
 from assistant.working_days import due
 from ingest.database import reading
 from ingest.index.base import Put

@@ -2,7 +2,7 @@
 
 A notice stands on the screen of one person as soon as it is made. Its key names what happened and to whom, so a clock
 moved back, a second server process or a run that was killed never tells the same thing twice. What leaves the house
-(mail, webhook) is derived from the screen notices by `assistant.curation.post`.
+(mail, webhook) is derived from the screen notices by `assistant.tasks.post`.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class StandIn:
 def add_stand_in(
     engine: Engine, unit: str, account_id: int, first: date, last: date, by: Person, at: datetime
 ) -> StandIn:
-    """Let an account stand in for the head of `unit`; who may do so is asked by `assistant.curation.stand_ins`."""
+    """Let an account stand in for the head of `unit`; who may do so is asked by `assistant.tasks.stand_ins`."""
     row = {"unit": unit, "account_id": account_id, "first": first, "last": last}
     made = {"made_by_id": by.account_id, "made_by": by.name, "made": at}
     with writing(engine) as connection:

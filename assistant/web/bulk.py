@@ -11,15 +11,15 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from assistant import wording, wording_asker, wording_curation
-from assistant.curation.asker import UnitName, today, units_seen, units_today
-from assistant.curation.bulk import Outcome, Plan, PlanChanged, items_of, planned
-from assistant.curation.bulk_export import workbook_of
-from assistant.curation.bulk_read import Fault, SheetRefused
-from assistant.curation.bulk_run import Run, go_on, is_running, received, run_of, sheet_of, start
-from assistant.curation.remit import unit_name
+from assistant.bulk.bulk import Outcome, Plan, PlanChanged, items_of, planned
+from assistant.bulk.export import workbook_of
+from assistant.bulk.read import Fault, SheetRefused
+from assistant.bulk.run import Run, go_on, is_running, received, run_of, sheet_of, start
 from assistant.curation.rights import current_unit, may_decide, units_with_past
 from assistant.domain import Reader
 from assistant.errors import NotAllowed
+from assistant.tasks.asker import UnitName, today, units_seen, units_today
+from assistant.tasks.remit import unit_name
 from assistant.web.documents import PageReader
 from assistant.web.render import page
 from assistant.web.who import assistant_of, require_form, require_session_cookie

@@ -15,7 +15,6 @@ from starlette.responses import RedirectResponse, Response
 from assistant import wording as wording_of_product
 from assistant import wording_curation, wording_desk, wording_tasks
 from assistant.bootstrap import Assistant
-from assistant.curation import desk as facts
 from assistant.curation.errors import AlreadyDecided
 from assistant.curation.lessons import MOST_WORDINGS, differences
 from assistant.curation.narrow import narrowest, sources_of_task, visibilities
@@ -33,8 +32,6 @@ from assistant.curation.nouns import (
     TaskStatus,
     Teach,
 )
-from assistant.curation.queue import queue, state_of
-from assistant.curation.remit import units_today
 from assistant.curation.rights import GUARDIANS, may_decide, may_propose, may_see, units_led, units_with_past
 from assistant.curation.waiting import read
 from assistant.domain import Reader
@@ -42,6 +39,9 @@ from assistant.errors import BadRequest, NotAllowed, NotFound
 from assistant.records import tasks as records
 from assistant.records.corrections import WAITING, correction_of, corrections_with_documents, live_version_of
 from assistant.records.decisions import decision_of, decisions_of, gate_of
+from assistant.tasks import desk as facts
+from assistant.tasks.queue import queue, state_of
+from assistant.tasks.remit import units_today
 from assistant.web.desk_actions import Ended, Sent, Work, act
 from assistant.web.desk_forms import (
     Again,

@@ -9,7 +9,6 @@ from assistant import library, wording_curation
 from assistant import wording_desk as wording
 from assistant.bootstrap import Assistant
 from assistant.curation import curation
-from assistant.curation.desk import Given
 from assistant.curation.errors import GateChanged, NotTeachable
 from assistant.curation.nouns import (
     BlockPassage,
@@ -23,12 +22,13 @@ from assistant.curation.nouns import (
     TaskKind,
     Teach,
 )
-from assistant.curation.review import Listed, items_of, listed
-from assistant.curation.tasks import hand_over
 from assistant.domain import Reader
 from assistant.errors import BadRequest
 from assistant.library import Line, Wanted
 from assistant.records.tasks import Affected
+from assistant.tasks.desk import Given
+from assistant.tasks.tasks import hand_over
+from assistant.upkeep.review import Listed, items_of, listed
 from assistant.web.desk_forms import Again, Faulty, Scope, Typed, harmless, lesson_of
 from ingest.index.rows import number_code
 

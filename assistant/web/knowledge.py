@@ -14,10 +14,8 @@ from assistant import wording_curation, wording_desk
 from assistant.access import may_see
 from assistant.curation import curation
 from assistant.curation.errors import AlreadyDecided, NotTeachable
-from assistant.curation.knowledge import changes_of, grounds_of, review_state, uses_of
 from assistant.curation.narrow import narrowest, visibilities
 from assistant.curation.nouns import Correction, CorrectionStatus, Lesson, RetireDocument, Teach
-from assistant.curation.remit import units_today
 from assistant.curation.rights import GUARDIANS, current_unit, may_decide, may_propose
 from assistant.errors import BadRequest, NotAllowed, NotFound
 from assistant.records.corrections import (
@@ -30,6 +28,8 @@ from assistant.records.corrections import (
 )
 from assistant.records.decisions import decisions_of
 from assistant.records.tables import storable
+from assistant.tasks.remit import units_today
+from assistant.upkeep.knowledge import changes_of, grounds_of, review_state, uses_of
 from assistant.web.desk import Desk, about_gate, desk_of, done, first_was
 from assistant.web.desk_actions import after_looking, reason_typed, successor_of
 from assistant.web.desk_forms import (

@@ -12,12 +12,12 @@ from starlette.responses import RedirectResponse, Response
 from assistant import wording_curation, wording_desk
 from assistant.curation import curation
 from assistant.curation.errors import AlreadyDecided, NotTeachable
-from assistant.curation.knowledge import hidden_decisions
-from assistant.curation.ledger import effect_lines_of
 from assistant.curation.nouns import DecisionKind
-from assistant.curation.remit import units_today
 from assistant.curation.rights import GUARDIANS, units_led
+from assistant.learning.ledger import effect_lines_of
 from assistant.records.decisions import decision_of, decisions_of
+from assistant.tasks.remit import units_today
+from assistant.upkeep.knowledge import hidden_decisions
 from assistant.web.desk import UNDOABLE, Desk, desk_of, done
 from assistant.web.desk_forms import Typed, page_number, row_number, typed_in
 from assistant.web.documents import PageReader, name_of

@@ -11,11 +11,11 @@ from starlette.responses import Response
 from assistant import wording, wording_asker, wording_tasks
 from assistant.bootstrap import Assistant
 from assistant.chat.asking_units import shortened, standing_view
-from assistant.curation.asker import Standing, Taught, seen, standings, taught_to, today
 from assistant.curation.nouns import TaskKind, TaskMove
-from assistant.curation.remit import unit_name
 from assistant.domain import Reader
 from assistant.records.tasks import moves_of
+from assistant.tasks.asker import Standing, Taught, seen, standings, taught_to, today
+from assistant.tasks.remit import unit_name
 from assistant.web.documents import PageReader
 from assistant.web.render import page
 from assistant.web.who import assistant_of

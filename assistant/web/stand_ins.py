@@ -11,11 +11,11 @@ from starlette.responses import RedirectResponse, Response
 
 from assistant import wording_curation, wording_desk
 from assistant.curation.errors import NotTeachable
-from assistant.curation.remit import units_today
-from assistant.curation.stand_ins import end, may_name, stand_in
 from assistant.domain import Role
 from assistant.records.accounts import Account, all_accounts
 from assistant.records.stand_ins import stand_ins_of
+from assistant.tasks.remit import units_today
+from assistant.tasks.stand_ins import end, may_name, stand_in
 from assistant.web.desk import Desk, desk_of, done
 from assistant.web.desk_forms import Again, Faulty, Typed, day_of, row_number, typed_in
 from assistant.web.documents import PageReader, name_of

@@ -16,9 +16,9 @@ from typing import Any
 from assistant.bootstrap import Assistant, ask, build
 from assistant.curation.curation import decide
 from assistant.curation.nouns import Decided, Lesson, Task, Teach
-from assistant.curation.tasks import ask_unit
 from assistant.domain import Answer, Question, Reader, Role
 from assistant.records.accounts import create_account, find_account
+from assistant.tasks.tasks import ask_unit
 from ingest.documents import Visibility
 from ingest.manifest import Hints
 from ingest.pipeline import add

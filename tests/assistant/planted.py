@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.answering.rerank_features import NAMES
-from assistant.curation.fit import Preferred
-from assistant.curation.learning import reciprocal
-from assistant.curation.preferences import Probe
+from assistant.learning.fit import Preferred
+from assistant.learning.learning import reciprocal
+from assistant.learning.preferences import Probe
 
 UNITS = ("cuc-vien-thong-bkhcn", "vu-buu-chinh-bkhcn", "cuc-tan-so-bkhcn", "vnnic-bkhcn")
 PLANTED = NAMES.index("money")

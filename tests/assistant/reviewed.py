@@ -14,11 +14,11 @@ from sqlalchemy import insert
 
 from assistant.bootstrap import Assistant, build
 from assistant.curation.nouns import Correction, CorrectionStatus, DecisionKind, Lesson, Person
-from assistant.curation.verification import verify_within
 from assistant.domain import AnswerStatus
 from assistant.records import corrections, decisions
 from assistant.records.tables import answer_sources, answers, feedback
 from assistant.records.tasks import close_within, task_within
+from assistant.upkeep.verification import verify_within
 from assistant.working_days import HERE, local_day
 from ingest.database import writing
 from ingest.documents import Chunk, ChunkKind, Document, DocumentKind, Page, Visibility, document_id_of

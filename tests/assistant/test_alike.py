@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.bootstrap import Assistant
-from assistant.curation.alike import same_among, with_common_words
+from assistant.tasks.alike import same_among, with_common_words
 
 WAITING = [
     "Khi nào tắt sóng 2G?",

@@ -11,9 +11,9 @@ from assistant.analytics.indicators import Overview, overview
 from assistant.analytics.scope import Units
 from assistant.analytics.weeks import Week, day_of, week_written, weeks_until
 from assistant.curation.nouns import Alert, DecisionKind
-from assistant.curation.verification import verified_share
 from assistant.domain import Role
 from assistant.errors import BadRequest
+from assistant.upkeep.verification import verified_share
 from ingest.database import connect, migrate
 from tests.assistant.history import OFFICE, POST, TABLES, TELECOM, History, history, vn
 from tests.postgres import Server

@@ -15,10 +15,11 @@ from docx import Document as Docx
 from openpyxl import Workbook, load_workbook
 
 from assistant.bootstrap import Assistant, build
-from assistant.curation import bulk_run, curation
-from assistant.curation.bulk import Done, Outcome, Plan, PlanChanged, apply, confirmed, items_of, planned
-from assistant.curation.bulk_export import workbook_of
-from assistant.curation.bulk_read import Column, Sheet, SheetRefused, meaning_of, read_sheet
+from assistant.bulk import run as bulk_run
+from assistant.bulk.bulk import Done, Outcome, Plan, PlanChanged, apply, confirmed, items_of, planned
+from assistant.bulk.export import workbook_of
+from assistant.bulk.read import Column, Sheet, SheetRefused, meaning_of, read_sheet
+from assistant.curation import curation
 from assistant.curation.errors import NotTeachable
 from assistant.curation.nouns import DecisionKind, Lesson, Teach
 from assistant.domain import Reader, Role

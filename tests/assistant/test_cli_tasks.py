@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from assistant.curation.post import PAUSES, post
 from assistant.domain import Role
 from assistant.records.accounts import find_account, set_mail
 from assistant.records.stand_ins import stand_ins_of
 from assistant.records.tables import now
 from assistant.records.tasks import moves_of, open_tasks
+from assistant.tasks.post import PAUSES, post
 from assistant.working_days import local_day
 from tests.assistant.people import PASSWORD, database, person, settings
 from tests.assistant.servers import closed_port

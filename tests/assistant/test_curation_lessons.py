@@ -159,7 +159,7 @@ def test_the_answer_to_a_task_is_as_narrow_as_what_the_asker_was_told(ministry: 
     assert text
     asked = ministry.say(text.text[text.requests[0].reply.start :][:150], by="post_officer")
     assert ministry.document("son-la.txt") in {each.document_id for each in asked.citations}
-    from assistant.curation.tasks import ask_unit
+    from assistant.tasks.tasks import ask_unit
 
     task = ask_unit(ministry.assistant.engine, ministry.assistant.tables, ministry["post_officer"], asked.id, POST)
     decided = ministry.teach(by="post_head", task_id=task.id)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, insert
 
-from assistant.curation.ladder import alert_of
 from assistant.curation.nouns import Alert, TaskKind
-from assistant.curation.queue import PER_GROUP, queue, state_of
 from assistant.records.teaching import tasks
 from assistant.settings import Settings
+from assistant.tasks.ladder import alert_of
+from assistant.tasks.queue import PER_GROUP, queue, state_of
 from ingest.database import connect, migrate, writing
 from ingest.tables import Tables
 from tests.assistant.people import database

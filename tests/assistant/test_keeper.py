@@ -15,18 +15,18 @@ from sqlalchemy import Engine, func, select
 from starlette.testclient import TestClient
 
 from assistant.bootstrap import Assistant, build
-from assistant.curation import keeper
-from assistant.curation.climbing import climb, remind
-from assistant.curation.digest import digests, send_digest
-from assistant.curation.keeper import Keeper, alone, keep
 from assistant.curation.nouns import Alert, Level
-from assistant.curation.stand_ins import stand_in
 from assistant.records.accounts import Account
 from assistant.records.notices import unseen_of
 from assistant.records.tasks import moves_of, open_tasks, task_of
 from assistant.records.teaching import notices, task_moves
 from assistant.server import create_app
 from assistant.settings import Settings
+from assistant.tasks import keeper
+from assistant.tasks.climbing import climb, remind
+from assistant.tasks.digest import digests, send_digest
+from assistant.tasks.keeper import Keeper, alone, keep
+from assistant.tasks.stand_ins import stand_in
 from ingest.database import reading
 from tests.assistant.people import database, settings
 from tests.assistant.waiting import BC, MONDAY, PROJECT, TABLES, VP, VT, escalated, handed, later, staffed
@@ -186,7 +186,7 @@ def test_a_step_that_fails_is_told_and_stops_no_other(
 HOLDING = """
 import sys
 from pathlib import Path
-from assistant.curation.keeper import alone
+from assistant.tasks.keeper import alone
 from ingest.database import connect
 with alone(connect(sys.argv[1]), Path(sys.argv[2])) as mine:
     print(mine, flush=True)
@@ -215,8 +215,8 @@ KEEPING = """
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from assistant.curation.climbing import climb, remind
-from assistant.curation.digest import send_digest
+from assistant.tasks.climbing import climb, remind
+from assistant.tasks.digest import send_digest
 from ingest.database import connect
 from ingest.tables import Tables
 engine, tables = connect(sys.argv[1]), Tables.load(Path("corpus/tables"))

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from assistant.curation import tasks as verbs
 from assistant.curation.errors import AlreadyDecided, NotTeachable
 from assistant.curation.nouns import Alert, DecisionKind, Level, Person, TaskKind, TaskStatus
-from assistant.curation.stand_ins import stand_in as appoint
 from assistant.errors import NotAllowed
 from assistant.records.accounts import Account, disable_account
 from assistant.records.decisions import decisions_of
@@ -24,6 +22,8 @@ from assistant.records.tasks import (
     propose_within,
     task_of,
 )
+from assistant.tasks import tasks as verbs
+from assistant.tasks.stand_ins import stand_in as appoint
 from ingest.database import writing
 from tests.assistant.people import database
 from tests.assistant.waiting import (

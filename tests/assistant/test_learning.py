@@ -14,12 +14,12 @@ from assistant.answering.retrieve import ranked
 from assistant.answering.understand import understand
 from assistant.bootstrap import Assistant
 from assistant.curation.errors import NotTeachable
-from assistant.curation.fit import fair_shares, fit
-from assistant.curation.learning import FEWEST_GOLDENS, FRESH, judge, maybe_refit, refit, reset
 from assistant.curation.nouns import DecisionKind, EffectKind, Golden, Person
-from assistant.curation.preferences import families, worded
 from assistant.domain import Question, Reader, Role
 from assistant.errors import NotAllowed
+from assistant.learning.fit import fair_shares, fit
+from assistant.learning.learning import FEWEST_GOLDENS, FRESH, judge, maybe_refit, refit, reset
+from assistant.learning.preferences import families, worded
 from assistant.records.decisions import Entry, affect_within, decisions_of, write_within
 from assistant.records.golden import golden_within
 from assistant.records.learned import current_of, fittings_of

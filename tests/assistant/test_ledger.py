@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import insert
 
 from assistant.bootstrap import Assistant
-from assistant.curation.learning import reset
-from assistant.curation.ledger import EffectLine, effect_lines, effect_lines_of
 from assistant.curation.nouns import CorrectionStatus, DecisionKind, EffectKind
 from assistant.domain import Reader, Role
+from assistant.learning.learning import reset
+from assistant.learning.ledger import EffectLine, effect_lines, effect_lines_of
 from assistant.records import corrections
 from assistant.records.decisions import Entry, affect_within, decision_of, effects_live_within, write_within
 from assistant.records.learned import Learned, add_within

@@ -9,13 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from assistant.curation import tasks as verbs
-from assistant.curation.climbing import remind
 from assistant.curation.errors import NotTeachable
 from assistant.curation.nouns import TaskStatus
 from assistant.curation.rights import may_decide
-from assistant.curation.stand_ins import end
-from assistant.curation.stand_ins import stand_in as appoint
 from assistant.errors import NotAllowed, NotFound
 from assistant.records.accounts import Account
 from assistant.records.notices import seen, tell_within, unseen_count, unseen_of
@@ -27,6 +23,10 @@ from assistant.records.tasks import (
     tasks_of,
 )
 from assistant.records.teaching import notices, tasks
+from assistant.tasks import tasks as verbs
+from assistant.tasks.climbing import remind
+from assistant.tasks.stand_ins import end
+from assistant.tasks.stand_ins import stand_in as appoint
 from ingest.database import reading, writing
 from tests.assistant.people import database
 from tests.assistant.waiting import (

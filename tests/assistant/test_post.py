@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from assistant.curation import post as out
-from assistant.curation.climbing import climb, remind
-from assistant.curation.digest import send_digest
-from assistant.curation.post import PAUSES, Posted, given_up, post, still_waiting, try_again
 from assistant.records.accounts import Account, disable_account, set_mail
 from assistant.records.notices import tell_within, unseen_of
 from assistant.records.teaching import notices
 from assistant.settings import Settings
+from assistant.tasks import post as out
+from assistant.tasks.climbing import climb, remind
+from assistant.tasks.digest import send_digest
+from assistant.tasks.post import PAUSES, Posted, given_up, post, still_waiting, try_again
 from ingest.database import reading, writing
 from tests.assistant.people import database, settings
 from tests.assistant.servers import Mailbox, Receiver, closed_port, identity_in, mail_server, webhook_server

@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import insert
 
 from assistant.bootstrap import Assistant
-from assistant.curation import review
 from assistant.curation.curation import reviewed
 from assistant.curation.nouns import CorrectionStatus, DecisionKind, Lesson, ReviewReason, Task
-from assistant.curation.review import items_of, listed, sweep
 from assistant.curation.rights import office_unit
-from assistant.curation.verification import most_used_unverified, owner_of, verified_share, verify_within
 from assistant.domain import Reader, Role
 from assistant.records.tasks import open_tasks, task_of
 from assistant.records.uses import uses_since
 from assistant.records.verifications import verification_of
+from assistant.upkeep import review
+from assistant.upkeep.review import items_of, listed, sweep
+from assistant.upkeep.verification import most_used_unverified, owner_of, verified_share, verify_within
 from assistant.working_days import due
 from ingest import database as db
 from ingest.database import reading, writing

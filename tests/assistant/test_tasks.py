@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from assistant.curation import tasks as verbs
 from assistant.curation.errors import AlreadyDecided, NotTeachable
 from assistant.curation.nouns import Level, TaskKind, TaskStatus
 from assistant.domain import AnswerStatus
@@ -26,6 +25,7 @@ from assistant.records.tasks import (
     task_of,
 )
 from assistant.records.teaching import corrections, tasks
+from assistant.tasks import tasks as verbs
 from ingest.database import reading, writing
 from tests.assistant.people import database
 from tests.assistant.waiting import (

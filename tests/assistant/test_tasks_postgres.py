@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from assistant.curation.climbing import climb, remind
-from assistant.curation.digest import digests, send_digest
 from assistant.curation.errors import AlreadyDecided
-from assistant.curation.keeper import alone
 from assistant.curation.nouns import Alert, Level, TaskStatus
-from assistant.curation.post import Posted, given_up, post, still_waiting, try_again
 from assistant.records.accounts import set_mail
 from assistant.records.notices import unseen_of
 from assistant.records.tasks import moves_of, open_tasks, task_of, tasks_about, tasks_of
+from assistant.tasks.climbing import climb, remind
+from assistant.tasks.digest import digests, send_digest
+from assistant.tasks.keeper import alone
+from assistant.tasks.post import Posted, given_up, post, still_waiting, try_again
 from ingest.database import connect
 from tests.assistant.people import settings
 from tests.assistant.servers import mail_server

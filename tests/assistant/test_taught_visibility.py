@@ -24,9 +24,9 @@ from assistant.access import may_see
 from assistant.answering.route_neighbours import LABELLED
 from assistant.curation.curation import decide, preview, propose, undo
 from assistant.curation.nouns import Lesson, RetireDocument, Teach
-from assistant.curation.tasks import ask_unit
 from assistant.records.corrections import correction_of
 from assistant.server import create_app
+from assistant.tasks.tasks import ask_unit
 from ingest.documents import Visibility
 from ingest.index.base import Filter
 from tests.assistant.ministry import ALL, OFFICE, PASSWORD, POST, POST_ONLY, Ministry, opened

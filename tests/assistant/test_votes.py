@@ -10,14 +10,14 @@ import pytest
 
 from assistant.answering.answering import answer
 from assistant.bootstrap import Assistant, ask, build
-from assistant.curation.keeper import keep
-from assistant.curation.learning import refit
 from assistant.curation.nouns import ReviewReason
 from assistant.domain import Answer, Question, Reader, Role
+from assistant.learning.learning import refit
 from assistant.records.feedback import give_feedback
 from assistant.records.learned import current_of
 from assistant.records.tables import now
 from assistant.records.tasks import open_tasks
+from assistant.tasks.keeper import keep
 from assistant.wording import FEEDBACK_REASONS
 from tests.conftest import settings_of
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, insert, select
 
-from assistant.curation import tasks as verbs
 from assistant.curation.nouns import DecisionKind, Person, Task
 from assistant.domain import AnswerStatus, Reader, Role
 from assistant.records.accounts import Account
@@ -16,6 +15,7 @@ from assistant.records.tables import answer_sources, answers
 from assistant.records.tasks import (
     close_within,
 )
+from assistant.tasks import tasks as verbs
 from ingest.database import documents, writing
 from ingest.tables import Tables
 from tests.assistant.people import person

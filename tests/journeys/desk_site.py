@@ -13,11 +13,11 @@ from starlette.testclient import TestClient
 
 from assistant.bootstrap import Assistant, ask, build
 from assistant.curation.nouns import Task
-from assistant.curation.tasks import ask_unit, report
 from assistant.domain import Answer, Question, Role
 from assistant.records.accounts import Account, create_account
 from assistant.server import create_app
 from assistant.settings import Settings
+from assistant.tasks.tasks import ask_unit, report
 from ingest.documents import Visibility
 from ingest.manifest import Hints
 from ingest.pipeline import add

@@ -6,12 +6,12 @@ import pytest
 
 from assistant import wording, wording_asker, wording_curation
 from assistant.curation import curation
-from assistant.curation.asker import fresh_answers, today
 from assistant.curation.nouns import DecisionKind, TaskKind
-from assistant.curation.tasks import hand_over
 from assistant.domain import AnswerStatus
 from assistant.records.feedback import current_feedback
 from assistant.records.tasks import people_of, tasks_about
+from assistant.tasks.asker import fresh_answers, today
+from assistant.tasks.tasks import hand_over
 from assistant.working_days import due
 from tests.journeys.asker import (
     ANSWERED,

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant import wording_asker
-from assistant.curation import bulk_run
+from assistant.bulk import run as bulk_run
 from assistant.records.tokens import create_token
 from tests.journeys.asker import ANSWERED, OTHER, UNIT, reader, refused, served
 from tests.journeys.conftest import PASSWORD, form_token

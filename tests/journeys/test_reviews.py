@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.curation.review import items_of, sweep
 from assistant.records.tables import now
 from assistant.records.tasks import open_tasks, task_of
+from assistant.upkeep.review import items_of, sweep
 from tests.assistant.reviewed import answered, document, store
 from tests.journeys.desk_site import DeskSite, make_site
 

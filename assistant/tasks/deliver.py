@@ -18,11 +18,11 @@ import httpx
 import orjson
 
 from assistant import wording, wording_tasks
-from assistant.curation.ladder import alert_of
 from assistant.curation.nouns import Task, TaskStatus
-from assistant.curation.remit import unit_name
 from assistant.records.notices import OUTCOME, Notice
 from assistant.settings import Settings
+from assistant.tasks.ladder import alert_of
+from assistant.tasks.remit import unit_name
 from ingest.errors import TrolyError
 from ingest.tables import Tables
 

@@ -20,8 +20,8 @@ import structlog
 from filelock import FileLock
 
 from assistant.bootstrap import Assistant
-from assistant.curation.bulk import Done, Outcome, Plan, apply, confirmed, planned, row_digest
-from assistant.curation.bulk_read import Sheet, read_sheet
+from assistant.bulk.bulk import Done, Outcome, Plan, apply, confirmed, planned, row_digest
+from assistant.bulk.read import Sheet, read_sheet
 from assistant.domain import Reader
 from assistant.errors import NotFound
 

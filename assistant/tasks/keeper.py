@@ -18,12 +18,12 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine, text
 
 from assistant.bootstrap import Assistant
-from assistant.curation.climbing import climb, remind
-from assistant.curation.digest import send_digest
-from assistant.curation.learning import maybe_refit
-from assistant.curation.post import post
-from assistant.curation.review import sweep
+from assistant.learning.learning import maybe_refit
 from assistant.records.tables import now
+from assistant.tasks.climbing import climb, remind
+from assistant.tasks.digest import send_digest
+from assistant.tasks.post import post
+from assistant.upkeep.review import sweep
 
 log = structlog.get_logger("troly.keeper")
 KEEPER_LOCK = 7403  # any constant; names the lock of the one process that keeps

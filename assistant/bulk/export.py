@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant import wording, wording_asker
-from assistant.curation.bulk_read import Column
+from assistant.bulk.read import Column
 from assistant.curation.nouns import Correction, Lesson
 from ingest.documents import Visibility
 from ingest.tables import Tables

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from assistant import wording, wording_tasks
-from assistant.curation.ladder import Staffing, heads_for
 from assistant.curation.nouns import Level, Task
-from assistant.curation.remit import unit_name
 from assistant.records.notices import SCREEN, News, notice_row, tell
 from assistant.records.tasks import task_within
+from assistant.tasks.ladder import Staffing, heads_for
+from assistant.tasks.remit import unit_name
 from ingest.tables import Tables
 
 DESK = "/ban-lam-viec"

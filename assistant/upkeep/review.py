@@ -21,14 +21,14 @@ from sqlalchemy import Connection, Engine, func, select, update
 
 from assistant import wording_review as wording
 from assistant.bootstrap import Assistant
-from assistant.curation.dead_law import leanings, of_basis
 from assistant.curation.nouns import ReviewReason, Task, TaskKind
-from assistant.curation.stored_items import State, Waiting, state_of
-from assistant.curation.verification import DAY, start_of
 from assistant.records.ratings import rated
 from assistant.records.tables import feedback
 from assistant.records.tasks import MACHINE, Opening, note_within, open_about, open_within
 from assistant.records.teaching import decisions, tasks
+from assistant.upkeep.dead_law import leanings, of_basis
+from assistant.upkeep.stored_items import State, Waiting, state_of
+from assistant.upkeep.verification import DAY, start_of
 from assistant.working_days import days_of, due, local_day
 from ingest.database import reading, writing
 from ingest.table_rows import LegalBasis

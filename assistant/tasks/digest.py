@@ -10,13 +10,13 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine, func, select
 
 from assistant import wording, wording_tasks
-from assistant.curation.announce import DESK
-from assistant.curation.ladder import Staffing, alert_of, staffing
 from assistant.curation.nouns import Alert, Level, TaskStatus
-from assistant.curation.remit import unit_name
 from assistant.curation.rights import office_unit
 from assistant.records.notices import News, tell
 from assistant.records.teaching import tasks
+from assistant.tasks.announce import DESK
+from assistant.tasks.ladder import Staffing, alert_of, staffing
+from assistant.tasks.remit import unit_name
 from assistant.working_days import HERE, is_working_day, local_day
 from ingest.database import reading, writing
 from ingest.tables import Tables

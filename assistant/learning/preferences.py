@@ -20,9 +20,9 @@ from assistant.answering.rerank import MOST, Reranker, rows_of
 from assistant.answering.retrieve import mix
 from assistant.answering.same_question import Wording, likeness, thresholds, wording_of
 from assistant.answering.understand import understand
-from assistant.curation.fit import Preferred
 from assistant.curation.nouns import DecisionKind, EffectKind, Golden
 from assistant.domain import Question, Understood
+from assistant.learning.fit import Preferred
 from assistant.records.teaching import correction_versions as versions
 from assistant.records.teaching import decisions, effects
 from ingest import database as db

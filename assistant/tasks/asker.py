@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, select
 
 from assistant.curation.nouns import Decision, Task, TaskKind, TaskStatus
-from assistant.curation.remit import serves, unit_in_charge
-from assistant.curation.remit import units_today as askable
 from assistant.curation.rights import GUARDIANS, office_unit, units_led, units_with_past
 from assistant.domain import AnswerStatus, Reader, UnitShare
 from assistant.errors import NotFound
@@ -22,6 +20,8 @@ from assistant.records.notices import seen as notices_seen
 from assistant.records.notices import unseen_of
 from assistant.records.tasks import Affected, mark_told, tasks_about
 from assistant.records.teaching import task_people, tasks
+from assistant.tasks.remit import serves, unit_in_charge
+from assistant.tasks.remit import units_today as askable
 from assistant.working_days import due
 from ingest.database import reading, writing
 from ingest.tables import Tables

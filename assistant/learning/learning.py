@@ -22,9 +22,12 @@ from assistant.answering.rerank_features import NAMES
 from assistant.answering.taught import taught_within
 from assistant.bootstrap import Assistant
 from assistant.curation.errors import NotTeachable
-from assistant.curation.fit import Preferred, fit
 from assistant.curation.nouns import Decision, DecisionKind, Golden, Person
-from assistant.curation.preferences import (
+from assistant.curation.rights import GUARDIANS, office_unit
+from assistant.domain import Reader
+from assistant.errors import NotAllowed
+from assistant.learning.fit import Preferred, fit
+from assistant.learning.preferences import (
     EVERYTHING,
     FOUND_BY_ALL,
     Candidates,
@@ -38,9 +41,6 @@ from assistant.curation.preferences import (
     said_within,
     worded,
 )
-from assistant.curation.rights import GUARDIANS, office_unit
-from assistant.domain import Reader
-from assistant.errors import NotAllowed
 from assistant.records.decisions import Entry, decision_of, write_within
 from assistant.records.golden import goldens_of
 from assistant.records.learned import (

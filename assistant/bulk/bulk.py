@@ -16,10 +16,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.bootstrap import Assistant
+from assistant.bulk.compare import Known, Likeness, contradicts, same_text, words
+from assistant.bulk.read import Column, Fault, Sheet, SheetRow
 from assistant.curation import curation
-from assistant.curation.asker import today
-from assistant.curation.bulk_compare import Known, Likeness, contradicts, same_text, words
-from assistant.curation.bulk_read import Column, Fault, Sheet, SheetRow
 from assistant.curation.errors import AlreadyDecided, NotTeachable
 from assistant.curation.lessons import Piece, checked, differences
 from assistant.curation.narrow import OFFICE, narrowest
@@ -28,6 +27,7 @@ from assistant.curation.rights import current_unit, may_decide, units_with_past
 from assistant.domain import Reader
 from assistant.errors import NotAllowed, NotFound
 from assistant.records.corrections import correction_of, corrections_of
+from assistant.tasks.asker import today
 from ingest.tables import Tables
 
 ORIGIN = "bulk"

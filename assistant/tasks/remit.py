@@ -6,8 +6,8 @@ from datetime import date
 
 from assistant.curation.errors import NotTeachable
 from assistant.curation.rights import current_unit, office_unit
-from assistant.curation.verification import owner_of
 from assistant.records.asked import Asked
+from assistant.upkeep.verification import owner_of
 from ingest.table_rows import Unit
 from ingest.tables import Tables
 

@@ -16,8 +16,6 @@ import structlog
 from sqlalchemy import ColumnElement, Connection, Engine, select, update
 
 from assistant import wording_tasks
-from assistant.curation.deliver import Delivery, ServerSilent, Undeliverable, mail_sender, webhook_sender
-from assistant.curation.ladder import staffing
 from assistant.records.notices import (
     MAIL,
     SCREEN,
@@ -33,6 +31,8 @@ from assistant.records.tables import accounts, storable
 from assistant.records.tasks import task_from
 from assistant.records.teaching import notices, tasks
 from assistant.settings import Settings
+from assistant.tasks.deliver import Delivery, ServerSilent, Undeliverable, mail_sender, webhook_sender
+from assistant.tasks.ladder import staffing
 from assistant.working_days import local_day
 from ingest.database import reading, writing
 from ingest.tables import Tables

@@ -22,7 +22,7 @@ from ingest.settings import IngestSettings
 from ingest.tables import Tables
 from ingest.vietnamese import dates, fold, nfc, strip_tones
 
-CSV_PARSER = "assistant.curation.bulk_csv:parse_csv"
+CSV_PARSER = "assistant.bulk.csv_rows:parse_csv"
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 MOST_ROWS = 5_000
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from assistant import wording_tasks
-from assistant.curation.announce import announce, reminder_rows
-from assistant.curation.ladder import Staffing, alert_of, last_soon_day, rung, staffing
 from assistant.curation.nouns import Level, Task, TaskStatus
-from assistant.curation.remit import home_of, unit_name
 from assistant.curation.rights import office_unit
 from assistant.records.notices import add_new, known_keys
 from assistant.records.tasks import MACHINE, change_within, climb_within, move_within, task_from, task_within
 from assistant.records.teaching import tasks
+from assistant.tasks.announce import announce, reminder_rows
+from assistant.tasks.ladder import Staffing, alert_of, last_soon_day, rung, staffing
+from assistant.tasks.remit import home_of, unit_name
 from assistant.working_days import is_working_day, local_day
 from ingest.database import reading, writing
 from ingest.tables import Tables

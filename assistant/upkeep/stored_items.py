@@ -11,12 +11,12 @@ from sqlalchemy import Connection, select
 from assistant.bootstrap import Assistant
 from assistant.curation.nouns import DecisionKind, TaskKind, TaskStatus
 from assistant.curation.rights import current_unit, office_unit
-from assistant.curation.verification import DAY, Owners, start_of
 from assistant.records.ratings import Rating, ratings_since
 from assistant.records.teaching import correction_versions as versions
 from assistant.records.teaching import corrections, decisions, tasks
 from assistant.records.uses import uses_since
 from assistant.records.verifications import Verification, verified_within
+from assistant.upkeep.verification import DAY, Owners, start_of
 from assistant.working_days import days_of
 from ingest import database as db
 from ingest.tables import Tables

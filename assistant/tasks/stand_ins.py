@@ -8,13 +8,13 @@ from sqlalchemy import Engine
 
 from assistant.curation.errors import NotTeachable
 from assistant.curation.nouns import Person
-from assistant.curation.remit import known_unit
 from assistant.curation.rights import GUARDIANS, belongs_to
 from assistant.domain import Reader, Role
 from assistant.errors import NotAllowed
 from assistant.records.accounts import account_of
 from assistant.records.stand_ins import StandIn, add_stand_in, end_stand_in, stand_in_of
 from assistant.records.tables import now
+from assistant.tasks.remit import known_unit
 from assistant.working_days import local_day
 from ingest.tables import Tables
 

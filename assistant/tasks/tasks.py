@@ -13,15 +13,8 @@ from sqlalchemy import Connection, Engine
 
 from assistant import wording, wording_tasks
 from assistant.answering.screen import blocked
-from assistant.curation.announce import MINE, announce
-from assistant.curation.climbing import climb as climb
-from assistant.curation.climbing import step
 from assistant.curation.errors import NotTeachable
-from assistant.curation.ladder import alert_of as alert_of
-from assistant.curation.ladder import staffing
 from assistant.curation.nouns import DecisionKind, Level, Person, Task, TaskKind, TaskStatus
-from assistant.curation.remit import known_unit, owner_of_sources, unit_in_charge, unit_name
-from assistant.curation.remit import units_today as units_today
 from assistant.curation.rights import GUARDIANS, may_decide, office_unit
 from assistant.domain import Reader
 from assistant.errors import BadRequest, NotAllowed
@@ -44,6 +37,13 @@ from assistant.records.tasks import (
     task_within,
     tasks_about,
 )
+from assistant.tasks.announce import MINE, announce
+from assistant.tasks.climbing import climb as climb
+from assistant.tasks.climbing import step
+from assistant.tasks.ladder import alert_of as alert_of
+from assistant.tasks.ladder import staffing
+from assistant.tasks.remit import known_unit, owner_of_sources, unit_in_charge, unit_name
+from assistant.tasks.remit import units_today as units_today
 from assistant.wording import FEEDBACK_REASONS
 from assistant.working_days import add_working_days, days_of, due, local_day, working_days_between
 from ingest.database import writing
@@ -58,7 +58,7 @@ MOST_HAND_OVERS = 2  # the third one goes to the office, which says who is in ch
 SHORTEST_SUBJECT = 100
 MOST_ALIKE = 500  # the open tasks of one unit that are compared, the most pressing first
 
-# Which of these questions, if any, asks the same as the first argument (`assistant.curation.alike`).
+# Which of these questions, if any, asks the same as the first argument (`assistant.tasks.alike`).
 Alike = Callable[[str, Sequence[str]], int | None]
 
 
