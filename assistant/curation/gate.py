@@ -19,12 +19,14 @@ from assistant.records.golden import goldens_of
 
 MOST_LOOKED_AT = 60  # golden questions asked again while somebody waits for the preview: about a second
 MOST_UNSEEN = 10  # and when nobody does, as in an import of a thousand lessons
+LEAST_NEAR = 0.4  # cosine; then what is further away is not asked again at all
 
 
 def previewed(plan: Plan, sitting: Sitting, looking: bool = True) -> Preview:
     """What the plan would change; `looking` also finds what says otherwise, which nobody reads who does not look."""
     goldens = goldens_at_stake(plan, sitting)
-    found = replayed(plan, at_risk(plan, goldens, sitting, MOST_LOOKED_AT if looking else MOST_UNSEEN), sitting)
+    chosen = at_risk(plan, goldens, sitting, *((MOST_LOOKED_AT, -1.0) if looking else (MOST_UNSEEN, LEAST_NEAR)))
+    found = replayed(plan, chosen, sitting)
     shifts = tuple(shown(each, sitting.by) for each in found)
     conflicts = conflicts_of(plan, sitting) if looking else ()
     lesson = plan.change.lesson if isinstance(plan.change, Teach) else None
@@ -39,22 +41,22 @@ def goldens_at_stake(plan: Plan, sitting: Sitting) -> list[Golden]:
     return [each for each in goldens_of(sitting.engine, units) if set(each.expected) != {own}]
 
 
-def at_risk(plan: Plan, goldens: Sequence[Golden], sitting: Sitting, most: int) -> list[Golden]:
-    """Those of them that the change could concern, at most so many.
+def at_risk(plan: Plan, goldens: Sequence[Golden], sitting: Sitting, most: int, least: float) -> list[Golden]:
+    """Those of them that the change could concern, at most so many, and at least so near (cosine).
 
     What is taught, blocked or preferred holds for alike questions only, so the nearest ones are those that can change;
     who took a document out of use breaks what expects it. Asking a thousand again takes longer than a person waits.
     """
-    if len(goldens) <= most:
-        return list(goldens)
     if isinstance(plan.change, RetireDocument):
         return sorted(goldens, key=lambda each: plan.document_id not in each.expected)[:most]
+    if not goldens or (len(goldens) <= most and least < 0):
+        return list(goldens)
     about = [plan.question]
     if isinstance(plan.change, Teach):
         about += plan.change.lesson.wordings
     embedder = sitting.assistant.embedder
     nearness = (embedder.encode([each.question for each in goldens]) @ embedder.encode(about).T).max(axis=1)
-    return [goldens[place] for place in (-nearness).argsort(kind="stable")[:most]]
+    return [goldens[place] for place in (-nearness).argsort(kind="stable")[:most] if nearness[place] >= least]
 
 
 def replayed(plan: Plan, goldens: Sequence[Golden], sitting: Sitting) -> tuple[Shift, ...]:
