@@ -44,11 +44,9 @@ def goldens_at_stake(plan: Plan, sitting: Sitting) -> list[Golden]:
 def at_risk(plan: Plan, goldens: Sequence[Golden], sitting: Sitting, most: int, least: float) -> list[Golden]:
     """Those of them that the change could concern, at most so many, and at least so near (cosine).
 
-    What is taught, blocked or preferred holds for alike questions only, so the nearest ones are those that can change;
-    who took a document out of use breaks what expects it. Asking a thousand again takes longer than a person waits.
+    What expects the document that is changed is asked again first. What is taught, blocked or preferred holds for alike
+    questions only, so of the others the nearest can change. Asking a thousand again takes longer than a person waits.
     """
-    if isinstance(plan.change, RetireDocument):
-        return sorted(goldens, key=lambda each: plan.document_id not in each.expected)[:most]
     if not goldens or (len(goldens) <= most and least < 0):
         return list(goldens)
     about = [plan.question]
@@ -56,6 +54,7 @@ def at_risk(plan: Plan, goldens: Sequence[Golden], sitting: Sitting, most: int, 
         about += plan.change.lesson.wordings
     embedder = sitting.assistant.embedder
     nearness = (embedder.encode([each.question for each in goldens]) @ embedder.encode(about).T).max(axis=1)
+    nearness[[plan.document_id in each.expected for each in goldens]] = 2.0  # nearer than any question can be
     return [goldens[place] for place in (-nearness).argsort(kind="stable")[:most] if nearness[place] >= least]
 
 
