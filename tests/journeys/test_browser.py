@@ -154,7 +154,7 @@ def test_an_official_signs_in_asks_opens_the_page_reports_comes_back_and_signs_o
     person.shot("1-welcome")
 
     person.ask(QUESTION)
-    assert page.locator(".answer .lead .marker").count() >= 1
+    page.wait_for_selector(".answer .lead .marker")
     assert "2G" in page.locator(".answer .lead").inner_text()
     person.shot("2-answer")
 
