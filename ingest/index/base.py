@@ -113,7 +113,10 @@ class Index(Protocol):
         """Of `keys` those that are there, their words and tokens, and their cosines (float32) to `vector`."""
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
-        """In how many chunks each search term (`ingest.vietnamese.terms`) stands, spelled so or without marks."""
+        """In how many chunks each search term (`ingest.vietnamese.terms`) stands, spelled so or without marks.
+
+        This and the next three count no corrections: what was taught weighs no word of what was received.
+        """
 
     def spelled(self, terms: Sequence[str]) -> list[int]:
         """In how many chunks each search term stands with exactly these marks (see `words`)."""
@@ -122,7 +125,7 @@ class Index(Protocol):
         """In how many chunks each search term, given without marks, stands whatever its marks."""
 
     def size(self) -> int:
-        """How many chunks can be found."""
+        """How many chunks there are beside those of corrections."""
 
     def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
         """Stored chunks by key (keys that no longer exist are left out)."""

@@ -15,7 +15,7 @@ from ingest.errors import IndexDamaged
 from ingest.index import store
 from ingest.index.dense import DenseIndex, Prepared, prepare
 from ingest.index.forward import ChunkWords, ForwardIndex, Tokens, words_of_rows
-from ingest.index.lexical import LexicalIndex
+from ingest.index.lexical_parts import LexicalParts
 from ingest.index.store import Embedding, Numbers, SearchRow
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Derived:
         self.generation = generation
         self.dense = dense or DenseIndex(embedding.dim)
         self.forward = forward or ForwardIndex()
-        self.lexical = LexicalIndex(folder / "lexical")
+        self.lexical = LexicalParts(folder)
         self.changing = Lock()  # held while the indexes, or the files they stand in, must not change
         self.unsaved = 0
 

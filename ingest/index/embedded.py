@@ -111,7 +111,7 @@ class EmbeddedIndex:
         return self._up_to_date().lexical.unmarked(terms)
 
     def size(self) -> int:
-        return self._up_to_date().lexical.count()
+        return self._up_to_date().lexical.size()
 
     def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
         self._up_to_date()

@@ -95,6 +95,7 @@ class LexicalIndex:
         self._index.reload()
         self._look_anew()
         self._writer: IndexWriter | None = None
+        self._changed = False
 
     def matching(self, text: str, where: Filter, k: int, allowed: AllowedKeys, also: Sequence[str] = ()) -> list[Hit]:
         """The k chunks of highest BM25 that the filter allows; `allowed` says the same of single keys."""
@@ -121,25 +122,29 @@ class LexicalIndex:
 
     def add(self, rows: Sequence[SearchRow]) -> None:
         """Add chunks; seen by searches after `commit`."""
-        writer = self._open_writer()
         for row in rows:
-            writer.add_document(_document(row))
+            self._open_writer().add_document(_document(row))
+            self._changed = True
 
     def remove(self, keys: Sequence[int]) -> None:
-        """Remove chunks added earlier; still seen by searches until `commit`."""
-        writer = self._open_writer()
+        """Remove those of the chunks that were added earlier; still seen by searches until `commit`."""
         for key in keys:
-            writer.delete_documents_by_term("key", key)
+            if self._searcher.doc_freq("key", key):
+                self._open_writer().delete_documents_by_term("key", key)
+                self._changed = True
 
     def commit(self) -> None:
-        """Let searches see all that was added and removed, at once."""
+        """Let searches see all that was added and removed, at once; nothing to do where nothing was."""
+        if not self._changed:
+            return
         self._open_writer().commit()
+        self._changed = False
         self._index.reload()
         self._look_anew()
 
     def abandon(self) -> None:
         """Forget what was not committed (after the disk refused it)."""
-        self._writer = None
+        self._writer, self._changed = None, False
 
     def count(self) -> int:
         """How many chunks searches see."""

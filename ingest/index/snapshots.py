@@ -1,7 +1,7 @@
 """The derived indexes on disk: checked snapshots that processes share, live folders that each has alone.
 
     index/snapshot-<generation>/   manifest.json (SHA-256 of every file) and the files of both indexes
-    index/live-<random>/           a process's own lexical index, begun as hard links to a snapshot's files
+    index/live-<random>/           a process's own lexical indexes, begun as hard links to a snapshot's files
     index/live-<random>.lock       held while that process lives; a folder whose lock is free is swept
 
 A snapshot is never changed: it is built beside the old ones, verified, renamed into place, and only then are
@@ -26,10 +26,11 @@ from ingest.documents import digest_of
 from ingest.index.dense import DenseIndex
 from ingest.index.derived import Derived
 from ingest.index.forward import ForwardIndex, Tokens
+from ingest.index.lexical_parts import FOLDERS
 from ingest.index.store import Embedding
 from ingest.storage import file_lock, fsync_file, fsync_folder, sha256_of, storage_errors
 
-FORMAT = 3  # 2: the lexical index knows which article a chunk is; 3: the words of each chunk
+FORMAT = 4  # 2: the lexical index knows which article a chunk is; 3: the words of each chunk; 4: corrections apart
 MANIFEST = "manifest.json"
 COPIED = ("meta.json", ".managed.json")  # tantivy replaces these; everything else it only adds and deletes
 
@@ -101,11 +102,13 @@ def claim(home: Path) -> LiveFolder:
 
 
 def _write(building: Path, derived: Derived) -> None:
-    (building / "lexical").mkdir(parents=True)
+    for name in FOLDERS:
+        (building / name).mkdir(parents=True)
     with derived.changing:
         visibilities = derived.dense.save(building)
         derived.forward.save(building)
-        _link_lexical(derived.folder / "lexical", building / "lexical")
+        for name in FOLDERS:
+            _link_lexical(derived.folder / name, building / name)
         description = {
             "format": FORMAT,
             "generation": derived.generation,
@@ -173,11 +176,11 @@ def _checked_manifest(folder: Path) -> dict[str, Any]:
 
 
 def _open(folder: Path, manifest: dict[str, Any], live: Path, tokens: Tokens | None) -> Derived:
-    lexical = live / "lexical"
-    lexical.mkdir(parents=True, exist_ok=True)
-    for path in (folder / "lexical").iterdir():
-        place = shutil.copyfile if path.name in COPIED else os.link
-        place(path, lexical / path.name)
+    for name in FOLDERS:
+        (live / name).mkdir(parents=True, exist_ok=True)
+        for path in (folder / name).iterdir():
+            place = shutil.copyfile if path.name in COPIED else os.link
+            place(path, live / name / path.name)
     embedding = Embedding(**manifest["embedding"])
     dense = DenseIndex.load(folder, embedding.dim, manifest["visibilities"])
     return Derived(live, embedding, tokens, dense, ForwardIndex.load(folder), manifest["generation"])

@@ -17,7 +17,7 @@ MOST_REMEMBERED = 400_000  # some 40 MB
 
 
 class Words(Protocol):
-    """The words of the indexed texts."""
+    """The words of the indexed texts, corrections left out."""
 
     def spelled(self, terms: Sequence[str]) -> list[int]:
         """In how many chunks each search term stands with exactly these marks."""
@@ -26,7 +26,7 @@ class Words(Protocol):
         """In how many chunks each search term (given without marks) stands, whatever its marks."""
 
     def size(self) -> int:
-        """How many chunks can be found."""
+        """How many chunks are counted."""
 
 
 class Counted:
