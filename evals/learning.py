@@ -2,7 +2,8 @@
 
 For growing shares of a set's questions and several seeds: these are corrected, then asked again, letter by letter and
 in other ways; all other questions are asked too, and their rankings compared with those before anything was taught. A
-correction of another question that leads counts as a wrong item at the top.
+correction of another question that leads counts as a wrong item at the top (`loss_points`); beside it stands what is
+lost when one taught for a question with the same right item counts as right (`loss_points_fair`).
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Point:
     mrr_before: float
     mrr_after: float
     loss_points: float  # with corrections as items
+    loss_points_fair: float  # a correction that leads is right where its own question has the same right item
     order_loss_points: float  # of the ordinary items among themselves
     led_same_item: int  # untouched questions led by a correction of a question with the same right item
     led_other: int  # and by any other
@@ -134,7 +136,7 @@ def untaught(learning: LearningSet, before: Mapping[str, Told]) -> Point:
     """Before anything was taught."""
     mrr = _mean(reciprocal(told.ranking, learning.right[key]) for key, told in before.items())
     ways = dict.fromkeys((way for again in learning.again.values() for way in again), 0.0)
-    return Point(0.0, 0, 0, 0.0, ways, 0.0, 0.0, 0.0, len(before), mrr, mrr, 0.0, 0.0, 0, 0)
+    return Point(0.0, 0, 0, 0.0, ways, 0.0, 0.0, 0.0, len(before), mrr, mrr, 0.0, 0.0, 0.0, 0, 0)
 
 
 def measured(
@@ -152,7 +154,8 @@ def measured(
     left = [key for key in learning.taught if key not in corrected and key not in learning.measured]
     now = {key: school.ask(text) for key, text in learning.measured.items() if key not in corrected}
     led = [(key, told.led_by) for key, told in now.items() if told.led_by]
-    fair = sum(bool(learning.right[key] & learning.right.get(by, frozenset())) for key, by in led)
+    fair = sum(_right_too(learning, key, by) for key, by in led)
+    mrr_before = _mrr(learning, {key: before[key] for key in now})
     return Point(
         volume=volume,
         seed=seed,
@@ -163,10 +166,11 @@ def measured(
         near_misses=_share(others),
         untaught_led=sum(school.led_by(learning.taught[key]) is not None for key in left) / max(len(left), 1),
         untouched=len(now),
-        mrr_before=_mrr(learning, {key: before[key] for key in now}),
+        mrr_before=mrr_before,
         mrr_after=_mrr(learning, now),
-        loss_points=100 * (_mrr(learning, {key: before[key] for key in now}) - _mrr(learning, now)),
-        order_loss_points=100 * (_mrr(learning, {key: before[key] for key in now}) - _mrr(learning, _plain(now))),
+        loss_points=100 * (mrr_before - _mrr(learning, now)),
+        loss_points_fair=100 * (mrr_before - _mrr_fair(learning, now)),
+        order_loss_points=100 * (mrr_before - _mrr(learning, _plain(now))),
         led_same_item=fair,
         led_other=len(led) - fair,
     )
@@ -286,6 +290,18 @@ def _mrr(learning: LearningSet, told: Mapping[str, Told]) -> float:
     return _mean(reciprocal(each.ranking, learning.right[key]) for key, each in told.items())
 
 
+def _mrr_fair(learning: LearningSet, told: Mapping[str, Told]) -> float:
+    return _mean(
+        1.0 if _right_too(learning, key, each.led_by) else reciprocal(each.ranking, learning.right[key])
+        for key, each in told.items()
+    )
+
+
+def _right_too(learning: LearningSet, key: str, led_by: str | None) -> bool:
+    """Whether the correction that leads was taught for a question with the same right item."""
+    return led_by is not None and bool(learning.right[key] & learning.right.get(led_by, frozenset()))
+
+
 def _share(found: Sequence[tuple[str, str | None]]) -> float:
     """How many are led by their own."""
     return sum(key == by for key, by in found) / max(len(found), 1)
@@ -300,6 +316,6 @@ def _said(point: Point) -> str:
     ways = " ".join(f"{way} {share:.1%}" for way, share in point.again.items())
     return (
         f"{point.volume:.0%} same {point.same:.1%} {ways} misled {point.misled:.2%} near-misses {point.near_misses:.2%} "
-        f"untouched {point.untouched} loss {point.loss_points:+.2f} order {point.order_loss_points:+.2f} "
-        f"led {point.led_same_item}+{point.led_other} untaught led {point.untaught_led:.2%}"
+        f"untouched {point.untouched} loss {point.loss_points:+.2f} fair {point.loss_points_fair:+.2f} "
+        f"order {point.order_loss_points:+.2f} led {point.led_same_item}+{point.led_other} untaught led {point.untaught_led:.2%}"
     )

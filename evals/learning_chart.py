@@ -30,6 +30,7 @@ def chart(learned: Learned) -> str:
     answered += [Line(way, learned.curve(lambda point, way=way: point.again.get(way))) for way in ways]  # type: ignore[misc]
     lost = [
         Line("with corrections", learned.curve(lambda point: point.loss_points if point.untouched else None)),
+        Line("same answer right", learned.curve(lambda point: point.loss_points_fair if point.untouched else None)),
         Line("order alone", learned.curve(lambda point: point.order_loss_points if point.untouched else None)),
         Line("allowed", [(volume, LOSS_ALLOWED, LOSS_ALLOWED, LOSS_ALLOWED) for volume in (0.0, 1.0)]),
     ]

@@ -68,6 +68,7 @@ def _parts(learned: Learned) -> list[str]:
         "misled",
         "near-misses",
         "loss (worst seed)",
+        "same answer counted right (worst seed)",
         "order alone",
         "led: fair + other",
     ]
@@ -78,12 +79,10 @@ def _parts(learned: Learned) -> list[str]:
         def mean(values: Sequence[float]) -> float:
             return sum(values) / max(len(values), 1)
 
+        def with_worst(values: Sequence[float]) -> str:
+            return f"{mean(values):.2f} ({max(values):.2f})" if values else "–"
+
         touched = [point for point in points if point.untouched]
-        loss = (
-            f"{mean([p.loss_points for p in touched]):.2f} ({max(p.loss_points for p in touched):.2f})"
-            if touched
-            else "–"
-        )
         rows.append(
             [
                 f"{volume:.0%}",
@@ -91,7 +90,8 @@ def _parts(learned: Learned) -> list[str]:
                 *(f"{mean([point.again[way] for point in points if way in point.again]):.1%}" for way in ways),
                 f"{mean([point.misled for point in points]):.2%}",
                 f"{mean([point.near_misses for point in points]):.1%}",
-                loss,
+                with_worst([point.loss_points for point in touched]),
+                with_worst([point.loss_points_fair for point in touched]),
                 f"{mean([point.order_loss_points for point in touched]):.2f}" if touched else "–",
                 f"{mean([point.led_same_item for point in points]):.1f} + {mean([point.led_other for point in points]):.1f}",
             ]

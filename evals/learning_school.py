@@ -2,7 +2,7 @@
 
 What answers is the product's own: the same index, the same search among corrections, the same likeness. Corrections are
 stored as documents with their rows in one transaction each time; only the rights and the gate of a decision are left
-out here, which `evals/learning_people.py` goes through in full.
+out here: tests/assistant/test_curation.py and test_curation_gate.py go through them.
 """
 
 from __future__ import annotations
