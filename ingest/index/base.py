@@ -115,7 +115,8 @@ class Index(Protocol):
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many chunks each search term (`ingest.vietnamese.terms`) stands, spelled so or without marks.
 
-        This and the next three count no corrections: what was taught weighs no word of what was received.
+        This and `size` count no corrections: what was taught weighs no word of what was received. The next two look
+        in corrections only for terms that stand nowhere else.
         """
 
     def spelled(self, terms: Sequence[str]) -> list[int]:

@@ -1,9 +1,9 @@
 """Words of what was received in one index, of corrections in another: teaching changes no count that ordinary search
 weighs words with.
 
-BM25, the reranker and the mending of typed questions go by how many chunks there are and in how many a word stands. As
-long as corrections were counted too, each moved the order of questions it has nothing to do with; and what askers type,
-which a correction keeps as its wordings, is no example of how words are spelled.
+BM25 and the reranker go by how many chunks there are and in how many a word stands. As long as corrections were counted
+too, each moved the order of questions it has nothing to do with. How a word is spelled is looked up in corrections only
+where nothing else says it: a name that only a unit's answer holds must not be taken for a slip.
 """
 
 from __future__ import annotations
@@ -28,9 +28,15 @@ class LexicalParts:
         self._ordinary = LexicalIndex(folder / ORDINARY)
         self._taught = LexicalIndex(folder / TAUGHT)
         self.frequencies = self._ordinary.frequencies
-        self.spelled = self._ordinary.spelled
-        self.unmarked = self._ordinary.unmarked
         self.size = self._ordinary.count
+
+    def spelled(self, terms: Sequence[str]) -> list[int]:
+        """In how many chunks each term stands with exactly these marks; in corrections where in no other."""
+        return _first_known(self._ordinary.spelled(terms), self._taught.spelled(terms))
+
+    def unmarked(self, terms: Sequence[str]) -> list[int]:
+        """In how many chunks each term, given without marks, stands whatever its marks; likewise."""
+        return _first_known(self._ordinary.unmarked(terms), self._taught.unmarked(terms))
 
     def matching(self, text: str, where: Filter, k: int, allowed: AllowedKeys, also: Sequence[str] = ()) -> list[Hit]:
         """The k chunks of highest BM25 that the filter allows, each by the counts of its own index."""
@@ -69,3 +75,7 @@ class LexicalParts:
     def _searched(self, where: Filter) -> list[LexicalIndex]:
         kinds = where.kinds if where.kinds is not None else frozenset(DocumentKind)
         return [*([self._ordinary] if kinds - CORRECTIONS else ()), *([self._taught] if kinds & CORRECTIONS else ())]
+
+
+def _first_known(ordinary: Sequence[int], taught: Sequence[int]) -> list[int]:
+    return [count or beside for count, beside in zip(ordinary, taught, strict=True)]

@@ -61,6 +61,13 @@ def test_what_is_taught_weighs_no_word_of_what_was_received(assistant: Assistant
     assert (index.size(), index.frequencies(words), index.spelled(words), index.unmarked(words)) == before
 
 
+def test_a_name_that_only_a_unit_has_written_is_no_slip(assistant: Assistant) -> None:
+    assert assistant.index.spelled(["séng"]) == [0]
+    teach_all(assistant)
+    assert assistant.index.spelled(["séng"])[0] > 0 and assistant.index.unmarked(["seng"])[0] > 0
+    assert assistant.index.frequencies(["séng"]) == [0]
+
+
 def test_corrections_are_found_by_their_words_alone_and_beside_all_else(assistant: Assistant) -> None:
     teach_all(assistant)
     alone = assistant.index.matching("Sả Séng", Filter(kinds=frozenset({DocumentKind.CORRECTION})), 100)
