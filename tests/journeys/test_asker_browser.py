@@ -33,7 +33,6 @@ from tests.journeys.test_browser import (
 __all__ = ["chromium"]  # a fixture
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.offline,
     pytest.mark.skipif(
         CHROMIUM is None, reason="no Chromium on this machine: asking a unit was not tried in a browser"
     ),

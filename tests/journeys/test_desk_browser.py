@@ -17,7 +17,6 @@ from tests.journeys.test_browser import CHROMIUM
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.offline,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the desk was not looked at"),
 ]
 SCREENS = Path("reports") / "screens"
